@@ -1,0 +1,106 @@
+"""The blocks of a document: what it says, in order, without any look. Numbering is not stored but computed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading on its own line. `level` 1 to 4 (GB/T 9704 7.3.3: 一、（一）1.（1）)."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; with `run_in`, the numbered title 段首句 of `level` opens it and is closed by 。."""
+
+    text: str
+    run_in: str | None = None
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """A numbered item of `level` that is one paragraph of plain text."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: header texts, rows of cell texts, relative column widths in 字."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """The next block starts on a new page."""
+
+
+Block = Heading | Paragraph | ListItem | Table | PageBreak
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """署名 and 成文日期 (7.3.5). `sealed` decides which of 7.3.5.1 and 7.3.5.2 holds."""
+
+    name: str
+    date: str
+    sealed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A document bound in after the body. `label` is 附件 or 附件N, None for an enclosure that a notice carries."""
+
+    title: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    label: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """版头 (7.2): every element as the text that is printed; empty elements are None."""
+
+    mark: str
+    number: str
+    copy_no: str | None = None
+    secrecy: str | None = None
+    urgency: str | None = None
+    signers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """版记 (7.4): 抄送, 印发机关 and 印发日期 as printed; `to` is a 主送 moved here (7.3.2)."""
+
+    printed_by: str
+    printed_date: str
+    cc: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One paper: title in the lines it is printed in, blocks, and the elements of the official format it has."""
+
+    frame: str
+    title: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    subject: str = ""
+    header: Header | None = None
+    to: str | None = None
+    attachment_notes: tuple[str, ...] = ()
+    signature: Signature | None = None
+    note: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    imprint: Imprint | None = None
+    properties: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Document types: each module turns the plan into a Document."""

@@ -1,0 +1,1 @@
+"""Reading the plan: schema, loading, people, references, links, statistics."""

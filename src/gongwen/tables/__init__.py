@@ -1,0 +1,1 @@
+"""Rows out of workbooks and csv files as people really make them."""
