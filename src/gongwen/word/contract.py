@@ -1,0 +1,46 @@
+"""The contract between templates and code: the body marker, the tags of each frame, the style names.
+
+A clerk may change how a style looks; the code asks for it by name and `gongwen template check` says which is missing.
+"""
+
+from __future__ import annotations
+
+BODY_MARKER = "正文"
+"""The tag whose paragraph the body's blocks replace."""
+
+STYLES = (
+    "公文标题",
+    "公文正文",
+    "公文一级标题",
+    "公文二级标题",
+    "公文三级标题",
+    "公文四级标题",
+    "公文段首一级",
+    "公文段首二级",
+    "公文主送机关",
+    "公文附件说明",
+    "公文附件标识",
+    "公文空行",
+    "公文表头",
+    "公文表文",
+)
+"""Styles every frame has; 公文段首一级 and 公文段首二级 are character styles of run-in headings."""
+
+HEADER_STYLES = ("公文份号", "公文密级", "公文发文机关标志", "公文发文字号", "公文签发人姓名")
+CLOSING_STYLES = ("公文署名", "公文成文日期", "公文附注", "公文版记")
+
+OFFICIAL, PLAIN = "公文", "普通文稿"
+
+FRAME_STYLES: dict[str, tuple[str, ...]] = {
+    OFFICIAL: STYLES + HEADER_STYLES + CLOSING_STYLES,
+    PLAIN: STYLES,
+}
+
+FRAME_FIELDS: dict[str, tuple[str, ...]] = {
+    OFFICIAL: (
+        "份号", "密级", "紧急程度", "版头空行", "发文机关标志", "发文字号", "标题", "主送机关", "正文", "附件说明",
+        "盖章", "署名", "成文日期", "附注", "附件", "版记主送", "抄送", "印发机关", "印发日期",
+    ),
+    PLAIN: ("标题", "主送机关", "正文", "附件说明", "附件"),
+}  # fmt: skip
+"""What each frame may quote, in the order it stands in the shipped frame."""
