@@ -142,6 +142,19 @@ def test_loop_variables_and_structure() -> None:
     assert sandbox.parse("{{ x }}", names=None) == []
 
 
+def test_loops_over_texts_and_too_many_loops_are_found() -> None:
+    assert sandbox.parse("{% for x in year %}{{ x }}{% endfor %}", names=KNOWN)[0].code == "template.loop"
+    deep = "{% for x in 人员 %}" * 4 + "{% endfor %}" * 4
+    assert sandbox.parse(deep, names=KNOWN)[0].code == "template.disallowed"
+    with pytest.raises(sandbox.RefusedError):
+        sandbox.render("{% for x in year %}{% endfor %}", {"year": "2023"}, autoescape=False)
+
+
+def test_names_in_a_text() -> None:
+    text = "{{ a.b }}{% if c and not d %}{% for x in e %}{{ x.y|default(f) }}{% endfor %}{% endif %}{{ 1 + }}{{ a.b }}"
+    assert sandbox.names_in(text) == ["a.b", "c", "d", "e", "x.y", "f"]
+
+
 def test_data_is_never_rendered_twice_nor_an_attribute() -> None:
     context = {"a": {"items": "{{ b }}{% for %}"}, "b": "秘密"}
     assert sandbox.render("{{ a.items }}", context, autoescape=False) == "{{ b }}{% for %}"

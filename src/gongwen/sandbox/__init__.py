@@ -7,6 +7,17 @@ attribute of a Python object or runs longer than its deadline; see `tests/test_s
 from gongwen.sandbox.engine import RefusedError, clean, environment, illegal_characters, plain, render
 from gongwen.sandbox.findings import Finding
 from gongwen.sandbox.names import Names
-from gongwen.sandbox.scan import parse
+from gongwen.sandbox.scan import names_in, parse
 
-__all__ = ["Finding", "Names", "RefusedError", "clean", "environment", "illegal_characters", "parse", "plain", "render"]
+__all__ = [
+    "Finding",
+    "Names",
+    "RefusedError",
+    "clean",
+    "environment",
+    "illegal_characters",
+    "names_in",
+    "parse",
+    "plain",
+    "render",
+]

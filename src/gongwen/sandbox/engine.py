@@ -48,7 +48,7 @@ def _check_clock() -> None:
 
 def _guarded(iterable: Any) -> Iterator[Any]:
     """Look at the clock in every round of a loop: works in any thread, on every system."""
-    if not isinstance(iterable, list | str | dict) or isinstance(iterable, Undefined):
+    if not isinstance(iterable, list):
         if isinstance(iterable, Undefined):
             str(iterable)
         _refuse("template.loop", "循环（{% for %}）的对象不是清单", "请在 in 后面写一个清单的名称。")

@@ -47,8 +47,15 @@ class Names:
             node = node[part]
         return True, node
 
+    def is_open(self, path: tuple[str, ...]) -> bool:
+        """Whether anything may stand below the path's parents, so that nothing can be said about it."""
+        return any(ANY in (self.find(path[:end])[1] or ()) for end in range(1, len(path)))
+
     def nearest(self, path: tuple[str, ...]) -> str | None:
         """Give the known name closest to `path`: corrected part by part, else the one name that ends like it."""
+        same_end = self._by_leaf().get(path[-1])
+        if same_end is not None and len(path) == 1:
+            return same_end
         node: Any = self.tree
         found: list[str] = []
         for part in path:
@@ -61,7 +68,6 @@ class Names:
             node = node[key]
         if found and (len(found) == len(path) or not isinstance(node, Mapping)):
             return ".".join(found)
-        same_end = self._by_leaf().get(path[-1])
         if same_end is not None:
             return same_end
         if found and isinstance(node, Mapping):

@@ -39,6 +39,8 @@ def parse(text: str, *, names: Names | Iterable[str] | None) -> list[Finding]:
     findings += broken
     if "{{" in body or "{%" in body or "{#" in body:
         findings += _look_at_tree(body, known)
+    if not findings and body != text:
+        findings.append(_syntax(_short(text.strip()), None, 0))
     return sorted(dict.fromkeys(findings), key=lambda finding: finding.offset)
 
 
@@ -177,6 +179,9 @@ class _NameChecker:
         )
         self.walk(over, scope)
         path = _path(over, scope)
+        if path is not None and self.names.find(path) == (True, None) and not self.names.is_open(path):
+            what = f"循环的对象不是清单：{'.'.join(path)}"
+            self._add("template.loop", what, "请在 in 后面写一个清单的名称。", path)
         inner = dict(scope)
         target = node.target.name if isinstance(node.target, nodes.Name) else ""
         inner[target] = (*path, ITEM) if path is not None and self.names.find((*path, ITEM))[0] else None
@@ -215,6 +220,30 @@ class _NameChecker:
                 self._cursor[word] = match.end()
                 return match.group(), match.start()
         return None
+
+
+def names_in(text: str) -> list[str]:
+    """Every dotted name the tags of a text quote, in order, once; broken tags give none."""
+    env = environment(autoescape=False)
+    found: dict[str, None] = {}
+    for match in _TAG.finditer(text):
+        statement = re.match(r"\s*(?:for\s+\w+\s+in|if|elif)\s(.*)", match["statement"] or "", re.DOTALL)
+        expression = match["expression"] if match["expression"] is not None else statement and statement.group(1)
+        try:
+            tree = env.parse("{{" + (expression or "''") + "}}")
+        except (RefusedError, TemplateSyntaxError, RecursionError, ValueError, OverflowError):
+            continue
+        _collect(tree, found)
+    return list(found)
+
+
+def _collect(node: nodes.Node, found: dict[str, None]) -> None:
+    path = _path(node, {}) if isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem) else None
+    if path is not None:
+        found[".".join(path)] = None
+        return
+    for child in node.iter_child_nodes():
+        _collect(child, found)
 
 
 def _path(node: nodes.Node, scope: dict[str, tuple[str, ...] | None]) -> tuple[str, ...] | None:

@@ -27,6 +27,7 @@ _PLAIN_NODES = (
 _SMALL = 1_000_000
 _LONGEST = 1000
 _LONGEST_SEPARATOR = 10
+_DEEPEST_LOOP = 3
 _WORDS = {
     nodes.Call: "调用",
     nodes.Pow: "乘方",
@@ -57,7 +58,19 @@ def disallowed(tree: nodes.Template, filters: Collection[str]) -> list[Finding]:
             findings.append(_refused(node, what))
         else:
             stack.extend(reversed(list(node.iter_child_nodes())))
-    return findings
+    return findings or _too_deep(tree)
+
+
+def _too_deep(tree: nodes.Template) -> list[Finding]:
+    """Loops within loops within loops: rows, cells and lines need three, more only run without end."""
+    stack: list[tuple[nodes.Node, int]] = [(tree, 0)]
+    while stack:
+        node, depth = stack.pop()
+        depth += isinstance(node, nodes.For)
+        if depth > _DEEPEST_LOOP:
+            return [_refused(node, f"循环嵌套超过{_DEEPEST_LOOP}层")]
+        stack.extend((child, depth) for child in node.iter_child_nodes())
+    return []
 
 
 def _fault(node: nodes.Node, filters: Collection[str]) -> str | None:  # noqa: PLR0911 - a table of rules
