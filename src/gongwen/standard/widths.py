@@ -32,3 +32,17 @@ def char_em(char: str) -> float:
 def text_em(text: str) -> float:
     """The nominal width of a text in em of its own size: 2026年11月22日 is 7.0."""
     return sum(map(char_em, text))
+
+
+BORDER_GAP = 0.225
+"""Gap in em of unscaled text that programs put between Han and Latin (LibreOffice 0.2, Word about 0.25)."""
+
+
+def line_em(text: str, scale: float = 1.0) -> float:
+    """The nominal width of a line set with horizontal `scale`, with the gaps at its Han/Latin borders, in em."""
+    borders = sum(
+        1
+        for left, right in zip(text, text[1:], strict=False)
+        if left.isascii() != right.isascii() and all(char.isalnum() for char in (left, right))
+    )
+    return text_em(text) * scale + borders * BORDER_GAP

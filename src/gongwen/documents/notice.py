@@ -1,0 +1,55 @@
+"""通知: a notice on the frame 公文, which may carry another document of the plan as its enclosure (印发通知)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gongwen.blocks.model import Attachment, Block, Document
+from gongwen.documents.body import body_blocks
+from gongwen.documents.context import Context, Made
+from gongwen.documents.implementation_plan import compose
+from gongwen.documents.official import official
+from gongwen.documents.placement import addressees_fit
+
+if TYPE_CHECKING:
+    from gongwen.plan.schema import DocumentEntry
+
+_FRAME = "公文"
+_CARRIED = {"plan": compose}
+"""Types whose content another document can carry."""
+
+
+def make(context: Context, entry: DocumentEntry) -> Made:
+    """The notice; without number or date it is a draft."""
+    elements = official(context, entry)
+    blocks: tuple[Block, ...] = tuple(body_blocks(context, entry.body))
+    title = context.title(entry.title)
+    to, imprint = elements.to, elements.imprint
+    if to and not addressees_fit(to, len(title)):
+        imprint = replace(imprint, to=(to.removesuffix("："),))
+        to = None
+    document = Document(
+        frame=_FRAME,
+        title=title,
+        blocks=blocks,
+        header=elements.header,
+        to=to,
+        attachment_notes=tuple(context.text(name) for name in entry.attachments),
+        signature=elements.signature,
+        note=elements.note,
+        attachments=_enclosure(context, entry),
+        imprint=imprint,
+        properties={"creator": context.plan.unit.name},
+    )
+    return Made(document, elements.draft, elements.problems)
+
+
+def _enclosure(context: Context, entry: DocumentEntry) -> tuple[Attachment, ...]:
+    """The document that the notice carries, on its own page without an 附件 label."""
+    carried = context.entry(entry.wraps) if entry.wraps else None
+    compose_carried = _CARRIED.get(carried.type) if carried else None
+    if carried is None or compose_carried is None:
+        return ()
+    content = compose_carried(context, carried)
+    return (Attachment(content.title, content.blocks, notes=content.notes),)

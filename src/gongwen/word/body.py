@@ -1,0 +1,112 @@
+"""The body writer: blocks of a Document as WordprocessingML in the frame's named styles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from docx.oxml.ns import qn
+
+from gongwen.blocks.model import Attachment, Block, Heading, ListItem, PageBreak, Paragraph, Table
+from gongwen.blocks.numbering import numbered
+from gongwen.standard.widths import text_em
+from gongwen.word.elements import Element, Indent, Span, paragraph, set_keep_next, set_new_page
+from gongwen.word.tables import table
+
+_HEADINGS = {1: "公文一级标题", 2: "公文二级标题", 3: "公文三级标题", 4: "公文四级标题"}
+_RUN_INS = {1: "公文段首一级", 2: "公文段首二级"}
+_END_MARKS = "。！？；：.!?"
+
+
+class BodyWriter:
+    """Turns blocks into paragraphs and tables. `styles` maps the contract's style names to ids of one frame."""
+
+    def __init__(self, styles: Mapping[str, str]) -> None:
+        """Bind the writer to the styles of a frame."""
+        self._styles = styles
+
+    def blocks(self, blocks: Sequence[Block]) -> list[Element]:
+        """The elements of the blocks in order; a page break falls on the block after it."""
+        elements: list[Element] = []
+        new_page = False
+        for block, ordinal in numbered(blocks):
+            if isinstance(block, PageBreak):
+                new_page = True
+                continue
+            made = self._block(block, ordinal)
+            if new_page:
+                _start_page(made, self._styles["公文空行"])
+                new_page = False
+            elements += made
+        return elements
+
+    def _block(self, block: Block, ordinal: str) -> list[Element]:
+        match block:
+            case Heading(level=level, text=text):
+                return [paragraph(self._styles[_HEADINGS[level]], ordinal + text)]
+            case ListItem(text=text):
+                return [self._body(ordinal + text)]
+            case Paragraph(run_in=str() as title, level=level, text=text):
+                head = title if title.endswith(tuple(_END_MARKS)) else f"{title}。"
+                style = _RUN_INS.get(level or 0)
+                span = Span(ordinal + head, self._styles[style] if style else None)
+                return [self._body((span, Span(text)) if text else (span,))]
+            case Paragraph(text=text):
+                return [self._body(text)]
+            case Table():
+                return [table(block, self._styles)]
+            case _:
+                raise TypeError(block)
+
+    def _body(self, spans: tuple[Span, ...] | str) -> Element:
+        return paragraph(self._styles["公文正文"], spans)
+
+    def blank(self, count: int = 1, *, keep_next: bool = False) -> list[Element]:
+        """Blank lines of one 行 each (3.2): empty paragraphs, never spacing."""
+        return [paragraph(self._styles["公文空行"], keep_next=keep_next) for _ in range(count)]
+
+    def attachment_notes(self, names: Sequence[str]) -> list[Element]:
+        """附件说明 (7.3.4): a blank line, 2字 in, names under one another; numbered when there are several."""
+        if not names:
+            return []
+        style_id = self._styles["公文附件说明"]
+        if len(names) == 1:
+            return [
+                *self.blank(keep_next=True),
+                paragraph(style_id, f"附件：{names[0]}", indent=Indent(left=5, hanging=3)),
+            ]
+        made = self.blank(keep_next=True)
+        for number, name in enumerate(names, 1):
+            label = f"{number}."
+            width = text_em(label)
+            lead, hanging = ("附件：", 3 + width) if number == 1 else ("", width)
+            indent = Indent(left=5 + width, hanging=hanging)
+            made.append(paragraph(style_id, f"{lead}{label}{name}", indent=indent))
+        return made
+
+    def attachment(self, attachment: Attachment) -> list[Element]:
+        """附件 on its own page (7.3.7): label on line 1, title on line 3, then the text."""
+        title = paragraph(self._styles["公文标题"], "\n".join(attachment.title))
+        if attachment.label is None:
+            head = self.blank(2)
+        else:
+            head = [paragraph(self._styles["公文附件标识"], attachment.label), *self.blank()]
+        set_new_page(head[0])
+        body = self.blocks(attachment.blocks)
+        return [*head, title, *self.blank(keep_next=True), *body, *self.attachment_notes(attachment.notes)]
+
+
+def _start_page(elements: list[Element], blank_style: str) -> None:
+    """Put a page break before the first element; a table gets a paragraph of no height before it."""
+    if elements[0].tag == qn("w:p"):
+        set_new_page(elements[0])
+    else:
+        elements.insert(0, paragraph(blank_style, new_page=True))
+
+
+def keep_together(elements: Sequence[Element]) -> None:
+    """Hold the last text before a signature on the signature's page (7.3.5.5)."""
+    for element in reversed(elements):
+        if element.tag == qn("w:p"):
+            set_keep_next(element)
+            return
+        return

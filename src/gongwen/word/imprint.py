@@ -1,0 +1,61 @@
+"""版记 (7.4) in the finished frame: rows that are there, their rules, and the height of its text box."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from docx.oxml.ns import qn
+
+from gongwen.blocks.model import Imprint
+from gongwen.standard.page import AREA_WIDTH, LINE, SIZE_IMPRINT
+from gongwen.standard.widths import line_em
+from gongwen.word.elements import Element
+
+_EMU_PER_TWIP = 635
+_TAIL = 20
+_OUTER, _INNER = 8, 6
+"""Border weights in eighths of a point: 0.35 mm outside, 0.25 mm inside (7.4.1)."""
+_LINE_CHARS = AREA_WIDTH / (SIZE_IMPRINT * 10) - 2
+
+
+def imprint_lines(imprint: Imprint) -> int:
+    """How many lines the 版记 takes, by nominal widths."""
+    lists = (items for items in (imprint.to, imprint.cc) if items)
+    return sum(_lines("，".join(items)) for items in lists) + 1
+
+
+def _lines(names: str) -> int:
+    return max(1, math.ceil((line_em(names) + 1) / (_LINE_CHARS - 3) - 1e-9))
+
+
+def settle_imprint(anchor: Element, imprint: Imprint) -> None:
+    """Give the box its height and its rows their rules; 主送 and 抄送 have no rule between them (IMP-05)."""
+    height = imprint_lines(imprint) * LINE + _TAIL
+    for extent in anchor.iter(
+        "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent",
+        "{http://schemas.openxmlformats.org/drawingml/2006/main}ext",
+    ):
+        extent.set("cy", str(height * _EMU_PER_TWIP))
+    for shape in anchor.iter("{urn:schemas-microsoft-com:vml}shape"):
+        shape.set("style", re.sub(r"height:[\d.]+pt", f"height:{height / 20}pt", shape.get("style")))
+    for table in anchor.iter(qn("w:tbl")):
+        rows = table.findall(qn("w:tr"))
+        for number, row in enumerate(rows):
+            lists_meet = number == 1 and bool(imprint.to) and bool(imprint.cc)
+            _rule(row, "top", _OUTER if number == 0 else 0 if lists_meet else _INNER)
+            next_meets = number == 0 and bool(imprint.to) and bool(imprint.cc)
+            _rule(row, "bottom", _OUTER if number == len(rows) - 1 else 0 if next_meets else _INNER)
+
+
+def _rule(row: Element, side: str, size: int) -> None:
+    for borders in row.iter(qn("w:tcBorders")):
+        edge = borders.find(qn(f"w:{side}"))
+        for name in list(edge.attrib):
+            del edge.attrib[name]
+        edge.set(qn("w:val"), "single" if size else "nil")
+        if size:
+            edge.set(qn("w:sz"), str(size))
+            edge.set(qn("w:space"), "0")
+            edge.set(qn("w:color"), "000000")
+

@@ -1,0 +1,172 @@
+"""A Document poured into its frame: `render` gives the bytes of the .docx, the same bytes on every machine."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
+
+from docx.oxml.ns import qn
+
+from gongwen.blocks.model import Document, Signature
+from gongwen.ooxml.package import Package
+from gongwen.standard.page import CHAR
+from gongwen.standard.widths import line_em
+from gongwen.word.body import BodyWriter, keep_together
+from gongwen.word.elements import Element, Indent, set_indent, set_keep_next, text_of
+from gongwen.word.frame import ABSENT, drop_absent, fill, mark, marked, style_ids
+from gongwen.word.head import fit_mark, upward_number
+from gongwen.word.imprint import settle_imprint
+
+if TYPE_CHECKING:
+    from docxtpl import DocxTemplate
+
+_HEAD_LINES = 3
+_STRUCTURES = ("版头空行", "正文", "附件说明", "盖章", "附件")
+_SCALE = 0.98
+_DATE_INDENT, _NAME_INDENT = 4, 2
+
+
+def render(document: Document, template: Path) -> bytes:
+    """The .docx of a document in its frame.
+
+    Raises UserError (exit 3) when the template cannot be read or filled, or lacks a style of the contract.
+    """
+    filled = fill(template, _context(document))
+    styles = style_ids(filled, document.frame, template)
+    body = filled.docx.element.body
+    drop_absent(body)
+    _pour(document, body, BodyWriter(styles))
+    _dress(document, body, styles)
+    return _pack(filled, document)
+
+
+def _context(document: Document) -> dict[str, Any]:
+    """Every tag of the contract: text, a mark for structure, or the mark of an absent element."""
+    context: dict[str, Any] = {name: mark(name) for name in _STRUCTURES}
+    context["标题"] = "\n".join(document.title)
+    context["主送机关"] = document.to or ABSENT
+    head, signature, imprint = document.header, document.signature, document.imprint
+    context |= {
+        "份号": (head and head.copy_no) or ABSENT,
+        "密级": (head and head.secrecy) or ABSENT,
+        "紧急程度": (head and head.urgency) or ABSENT,
+        "发文机关标志": (head and head.mark) or ABSENT,
+        "发文字号": (head and head.number) or ABSENT,
+        "署名": (signature and signature.name) or ABSENT,
+        "成文日期": (signature and signature.date) or ABSENT,
+        "附注": f"（{document.note}）" if document.note else ABSENT,
+        "版记主送": ("，".join(imprint.to) if imprint else "") or ABSENT,
+        "抄送": ("，".join(imprint.cc) if imprint else "") or ABSENT,
+        "印发机关": (imprint and imprint.printed_by) or ABSENT,
+        "印发日期": (imprint and imprint.printed_date) or ABSENT,
+    }
+    return context
+
+
+def _pour(document: Document, body: Element, writer: BodyWriter) -> None:
+    """Replace the marked paragraphs by what they stand for."""
+    text = writer.blocks(document.blocks)
+    notes = writer.attachment_notes(document.attachment_notes)
+    if document.signature:
+        for element in notes:
+            set_keep_next(element)
+        keep_together(text)
+    structures: dict[str, list[Element]] = {
+        "正文": text,
+        "附件说明": notes,
+        "盖章": _seal_room(document.signature, writer),
+        "附件": [element for attachment in document.attachments for element in writer.attachment(attachment)],
+        "版头空行": writer.blank(_missing_head_lines(document)),
+    }
+    for name, place in marked(body):
+        for element in structures.get(name, []):
+            place.addprevious(element)
+        place.getparent().remove(place)
+
+
+def _missing_head_lines(document: Document) -> int:
+    """Lines above the mark that 份号, 密级 and 紧急程度 leave free; the mark's place counts on three."""
+    head = document.header
+    used = sum(1 for item in (head.copy_no, head.secrecy, head.urgency) if item) if head else 0
+    return _HEAD_LINES - used
+
+
+def _seal_room(signature: Signature | None, writer: BodyWriter) -> list[Element]:
+    """Blank lines above the name: two for a seal of 42 mm whose top nears the text (7.3.5.1), else one (7.3.5.2)."""
+    if signature is None:
+        return []
+    return writer.blank(2 if signature.sealed else 1, keep_next=True)
+
+
+def signature_indents(signature: Signature) -> tuple[float, float]:
+    """Right indents of name and date in 字 (7.3.5.1, 7.3.5.2), from nominal widths."""
+    name = line_em(signature.name, _SCALE) / _SCALE
+    date = line_em(signature.date, _SCALE) / _SCALE
+    if signature.sealed:
+        return max(0.0, _DATE_INDENT + (date - name) / 2), _DATE_INDENT
+    if name >= date:
+        return _NAME_INDENT, name - date
+    return date + 2 * _NAME_INDENT - name, _NAME_INDENT
+
+
+def _dress(document: Document, body: Element, styles: dict[str, str]) -> None:
+    """What depends on the length of a text: the mark's scale, the signature's indents, the imprint's height."""
+    ids = {style_id: name for name, style_id in styles.items()}
+    for element in list(body.iter(qn("w:p"))):
+        match ids.get(_style_of(element)), document:
+            case "公文发文机关标志", Document(header=head) if head:
+                fit_mark(element)
+            case "公文发文字号", Document(header=head) if head and head.signers:
+                upward_number(element, head.number, head.signers, styles)
+            case "公文署名", Document(signature=Signature() as signature):
+                set_indent(element, Indent(right=signature_indents(signature)[0], unit=CHAR))
+            case "公文成文日期", Document(signature=Signature() as signature):
+                set_indent(element, Indent(right=signature_indents(signature)[1], unit=CHAR))
+            case _:
+                pass
+    anchor = _imprint_anchor(body)
+    if anchor is None:
+        return
+    if document.imprint:
+        settle_imprint(anchor, document.imprint)
+    else:
+        anchor.getparent().remove(anchor)
+
+
+def _style_of(element: Element) -> str:
+    style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    return "" if style is None else str(style.get(qn("w:val")))
+
+
+def _imprint_anchor(body: Element) -> Element | None:
+    """The paragraph that carries the text box named 版记."""
+    for element in body.findall(qn("w:p")):
+        for properties in element.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"):
+            if properties.get("name") == "版记":
+                return element
+    return None
+
+
+def _pack(filled: DocxTemplate, document: Document) -> bytes:
+    buffer = io.BytesIO()
+    filled.docx.save(buffer)
+    package = Package.read(buffer.getvalue(), name="docx")
+    subject = "".join(document.title)
+    creator = document.properties.get("creator", "")
+    package.parts["docProps/core.xml"] = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:title>{escape(subject)}</dc:title><dc:creator>{escape(creator)}</dc:creator></cp:coreProperties>"
+    ).encode()
+    return package.to_bytes()
+
+
+def plain_text(docx: bytes) -> list[str]:
+    """The text of each body paragraph of a finished .docx, text boxes left out."""
+    from docx import Document as open_docx  # noqa: PLC0415 - only used to verify a finished file
+
+    body = open_docx(io.BytesIO(docx)).element.body
+    return [text_of(element) for element in body.iterchildren(qn("w:p"))]

@@ -1,0 +1,329 @@
+#!/usr/bin/env python3
+"""Builds the shipped Word frames in `templates/` from `gongwen.standard`; a test rebuilds and compares them.
+
+usage: python tools/build_templates.py [FOLDER]
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from xml.sax.saxutils import quoteattr
+
+from gongwen.ooxml.package import Package
+from gongwen.standard import page as P
+from gongwen.standard.fonts import RED, STANDARD_FACES as F
+from gongwen.word.contract import OFFICIAL, PLAIN
+
+NS = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "v": "urn:schemas-microsoft-com:vml",
+    "o": "urn:schemas-microsoft-com:office:office",
+    "w10": "urn:schemas-microsoft-com:office:word",
+}
+XMLNS = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NS.items())
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+
+# ---------------------------------------------------------------- properties
+def fonts(east: str, latin: str = F.latin) -> str:
+    return (
+        f"<w:rFonts w:ascii={quoteattr(latin)} w:eastAsia={quoteattr(east)}"
+        f" w:hAnsi={quoteattr(latin)} w:cs={quoteattr(latin)}/>"
+    )
+
+
+def rpr(east: str | None = None, size: int | None = None, *, scale: int | None = None, color: str = "", latin: str = F.latin) -> str:
+    inner = fonts(east, latin) if east else ""
+    inner += f'<w:color w:val="{color}"/>' if color else ""
+    inner += f'<w:w w:val="{scale}"/>' if scale else ""
+    inner += f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if size else ""
+    return f"<w:rPr>{inner}</w:rPr>" if inner else ""
+
+
+def ppr(jc: str, *, line: int = P.LINE, before: int = 0, ind: str = "", keep_next: bool = False, snap: bool = True,
+        outline: int | None = None, border: str = "", tabs: str = "") -> str:
+    return (
+        "<w:pPr>"
+        + ("<w:keepNext/>" if keep_next else "")
+        + '<w:widowControl w:val="0"/>'
+        + border
+        + tabs
+        + ("" if snap else '<w:snapToGrid w:val="0"/>')
+        + f'<w:spacing w:before="{before}" w:after="0" w:line="{line}" w:lineRule="exact"/>'
+        + ind
+        + f'<w:jc w:val="{jc}"/>'
+        + ("" if outline is None else f'<w:outlineLvl w:val="{outline}"/>')
+        + "</w:pPr>"
+    )
+
+
+def style(name: str, style_id: str, pr: str, rr: str, based: str = "Normal", kind: str = "paragraph") -> str:
+    return (
+        f'<w:style w:type="{kind}" w:customStyle="1" w:styleId="{style_id}"><w:name w:val="{name}"/>'
+        f'<w:basedOn w:val="{based}"/><w:qFormat/>{pr}{rr}</w:style>'
+    )
+
+
+MARK_CORRECTION = 26
+"""Twips that bring the mark's ink, not its em box, to 72 mm."""
+
+FIRST = f'<w:ind w:firstLineChars="200" w:firstLine="{P.FIRST_LINE}"/>'
+RED_RULE = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="5" w:color="{RED}"/></w:pBdr>'
+
+
+def styles_xml(frame: str) -> str:
+    body = rpr(F.body, P.SIZE_BODY, scale=P.CHAR_SCALE)
+    h1 = rpr(F.heading1, P.SIZE_BODY, scale=P.CHAR_SCALE)
+    h2 = rpr(F.heading2, P.SIZE_BODY, scale=P.CHAR_SCALE)
+    defs = [
+        style("公文正文", "GwBody", ppr("both", ind=FIRST), body),
+        style("公文空行", "GwBlank", ppr("left"), body),
+        style("公文标题", "GwTitle", ppr("center", keep_next=True, snap=False, outline=0), rpr(F.title, P.SIZE_TITLE)),
+        style("公文一级标题", "GwHeading1", ppr("both", ind=FIRST, keep_next=True, outline=1), h1),
+        style("公文二级标题", "GwHeading2", ppr("both", ind=FIRST, keep_next=True, outline=2), h2),
+        style("公文三级标题", "GwHeading3", ppr("both", ind=FIRST, keep_next=True, outline=3), body),
+        style("公文四级标题", "GwHeading4", ppr("both", ind=FIRST, keep_next=True, outline=4), body),
+        style("公文段首一级", "GwRunIn1", "", rpr(F.heading1), "DefaultParagraphFont", "character"),
+        style("公文段首二级", "GwRunIn2", "", rpr(F.heading2), "DefaultParagraphFont", "character"),
+        style("公文主送机关", "GwRecipient", ppr("both"), body),
+        style("公文附件说明", "GwAttachmentNote", ppr("left"), body),
+        style("公文附件标识", "GwAttachmentLabel", ppr("left", outline=0), h1),
+        style("公文表头", "GwTableHead", ppr("center", line=400, snap=False), rpr(F.heading1, P.SIZE_TABLE)),
+        style("公文表文", "GwTableText", ppr("left", line=400, snap=False), rpr(F.body, P.SIZE_TABLE)),
+        style("公文页码", "GwPageNumber", ppr("left", line=280, snap=False), rpr(F.page_number, P.SIZE_IMPRINT, latin=F.page_number)),
+    ]
+    if frame == OFFICIAL:
+        defs += [
+            style("公文份号", "GwCopyNumber", ppr("left"), body),
+            style("公文密级", "GwSecrecy", ppr("left"), h1),
+            style("公文发文机关标志", "GwMark", ppr("center", line=897, before=P.MARK_TOP + MARK_CORRECTION - 3 * P.LINE, snap=False), rpr(F.title, P.SIZE_MARK, color=RED)),
+            style("公文发文字号", "GwNumber", ppr("center", border=RED_RULE), body),
+            style("公文签发人姓名", "GwSigner", "", rpr(F.heading2), "DefaultParagraphFont", "character"),
+            style("公文署名", "GwIssuer", ppr("right", keep_next=True), body),
+            style("公文成文日期", "GwDate", ppr("right"), body),
+            style("公文附注", "GwNote", ppr("both", ind=FIRST), body),
+            style("公文版记", "GwImprint", ppr("left", snap=False), rpr(F.body, P.SIZE_IMPRINT)),
+        ]
+    defaults = (
+        f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts(F.body)}<w:kern w:val=\"2\"/><w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/>"
+        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
+    )
+    base = (
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
+        '<w:pPr><w:widowControl w:val="0"/></w:pPr></w:style>'
+        '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
+        '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
+        '<w:uiPriority w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>'
+        '<w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
+        '<w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
+    )
+    return f'{HEAD}<w:styles xmlns:w="{NS["w"]}">{defaults}{base}{"".join(defs)}</w:styles>'
+
+
+# ---------------------------------------------------------------- body
+def para(style_id: str, text: str = "", extra: str = "") -> str:
+    run = f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>{extra}<w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style_id}"/></w:pPr>{run}</w:p>'
+
+
+def tag(name: str) -> str:
+    return "{{ " + name + " }}"
+
+
+def imprint_row(cell: str, *, top: int, bottom: int) -> str:
+    borders = "".join(
+        f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>' if size else f'<w:{side} w:val="nil"/>'
+        for side, size in (("top", top), ("left", 0), ("bottom", bottom), ("right", 0))
+    )
+    return (
+        f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{P.AREA_WIDTH}" w:type="dxa"/>'
+        f"<w:tcBorders>{borders}</w:tcBorders></w:tcPr>{cell}</w:tc></w:tr>"
+    )
+
+
+def imprint_paragraph(text: str, *, hanging: bool) -> str:
+    indent = (
+        '<w:ind w:leftChars="400" w:left="1120" w:rightChars="100" w:right="280" w:hangingChars="300" w:hanging="840"/>'
+        if hanging
+        else '<w:ind w:leftChars="100" w:left="280" w:rightChars="100" w:right="280"/>'
+    )
+    tabs = "" if hanging else f'<w:tabs><w:tab w:val="right" w:pos="{P.AREA_WIDTH - 280}"/></w:tabs>'
+    runs = "<w:r><w:tab/></w:r>".join(
+        f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{part}</w:t></w:r>'
+        for part in text.split("\t")
+    )
+    return f'<w:p><w:pPr><w:pStyle w:val="GwImprint"/>{tabs}{indent}</w:pPr>{runs}</w:p>'
+
+
+def imprint() -> str:
+    """版记 (7.4): a text box that stands on the lower edge of the type area; the code sets its height."""
+    rows = (
+        imprint_row(imprint_paragraph("主送：" + tag("版记主送") + "。", hanging=True), top=8, bottom=0)
+        + imprint_row(imprint_paragraph("抄送：" + tag("抄送") + "。", hanging=True), top=8, bottom=6)
+        + imprint_row(imprint_paragraph(tag("印发机关") + "\t" + tag("印发日期") + "印发", hanging=False), top=8, bottom=8)
+    )
+    table = (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{P.AREA_WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f'<w:tblGrid><w:gridCol w:w="{P.AREA_WIDTH}"/></w:tblGrid>{rows}</w:tbl>'
+        '<w:p><w:pPr><w:pStyle w:val="GwImprint"/><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+    )
+    cx, cy = P.AREA_WIDTH * 635, (2 * P.LINE + 20) * 635
+    content = f"<w:txbxContent>{table}</w:txbxContent>"
+    dml = (
+        '<w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="2" behindDoc="0"'
+        ' locked="0" layoutInCell="1" allowOverlap="0"><wp:simplePos x="0" y="0"/>'
+        '<wp:positionH relativeFrom="margin"><wp:align>left</wp:align></wp:positionH>'
+        '<wp:positionV relativeFrom="margin"><wp:align>bottom</wp:align></wp:positionV>'
+        f'<wp:extent cx="{cx}" cy="{cy}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapTopAndBottom/>'
+        '<wp:docPr id="1" name="版记"/><wp:cNvGraphicFramePr/>'
+        f'<a:graphic><a:graphicData uri="{NS["wps"]}"><wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr>'
+        f'<a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
+        f'<a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr><wps:txbx>{content}</wps:txbx>'
+        '<wps:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="b" anchorCtr="0"><a:noAutofit/></wps:bodyPr>'
+        "</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing>"
+    )
+    vml = (
+        f'<w:pict><v:shape id="版记" o:spid="_x0000_s1026" style="position:absolute;margin-left:0;margin-top:0;'
+        f"width:{P.AREA_WIDTH / 20}pt;height:{(2 * P.LINE + 20) / 20}pt;z-index:2;mso-position-horizontal:left;"
+        'mso-position-horizontal-relative:margin;mso-position-vertical:bottom;mso-position-vertical-relative:margin"'
+        f' filled="f" stroked="f"><v:textbox inset="0,0,0,0">{content}</v:textbox><w10:wrap type="topAndBottom"/></v:shape></w:pict>'
+    )
+    return (
+        '<w:p><w:pPr><w:pStyle w:val="GwImprint"/><w:spacing w:line="20" w:lineRule="exact"/></w:pPr>'
+        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps">{dml}</mc:Choice><mc:Fallback>{vml}</mc:Fallback>'
+        "</mc:AlternateContent></w:r></w:p>"
+    )
+
+
+SECTION = (
+    '<w:sectPr><w:footerReference w:type="even" r:id="rId4"/><w:footerReference w:type="default" r:id="rId3"/>'
+    f'<w:pgSz w:w="{P.PAGE_WIDTH}" w:h="{P.PAGE_HEIGHT}"/>'
+    f'<w:pgMar w:top="{P.MARGIN_TOP}" w:right="{P.MARGIN_RIGHT}" w:bottom="{P.MARGIN_BOTTOM}" w:left="{P.MARGIN_LEFT}"'
+    f' w:header="{P.HEADER_DISTANCE}" w:footer="{P.FOOTER_DISTANCE}" w:gutter="0"/>'
+    f'<w:docGrid w:type="lines" w:linePitch="{P.LINE}"/></w:sectPr>'
+)
+
+
+def document_xml(frame: str) -> str:
+    blank = para("GwBlank")
+    head = (
+        para("GwCopyNumber", tag("份号")) + para("GwSecrecy", tag("密级")) + para("GwSecrecy", tag("紧急程度"))
+        + para("GwBlank", tag("版头空行")) + para("GwMark", tag("发文机关标志")) + blank * 2
+        + para("GwNumber", tag("发文字号")) + blank * 2
+    ) if frame == OFFICIAL else ""
+    middle = (
+        para("GwTitle", tag("标题")) + blank + para("GwRecipient", tag("主送机关"))
+        + para("GwBody", tag("正文")) + para("GwAttachmentNote", tag("附件说明"))
+    )
+    closing = (
+        para("GwBlank", tag("盖章")) + para("GwIssuer", tag("署名")) + para("GwDate", tag("成文日期"))
+        + para("GwNote", tag("附注"))
+    ) if frame == OFFICIAL else ""
+    tail = para("GwBody", tag("附件")) + (imprint() if frame == OFFICIAL else "")
+    return f'{HEAD}<w:document {XMLNS} mc:Ignorable=""><w:body>{head}{middle}{closing}{tail}{SECTION}</w:body></w:document>'.replace(' mc:Ignorable=""', "")
+
+
+def footer_xml(*, odd: bool) -> str:
+    """页码 (7.5): 4号 half-width 宋体, a 一字线 on each side, one 字 in from the outer edge."""
+    jc, ind = ("right", '<w:ind w:rightChars="100" w:right="280"/>') if odd else ("left", '<w:ind w:leftChars="100" w:left="280"/>')
+    hint = '<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'
+    field = (
+        f'<w:r>{hint}<w:t xml:space="preserve">— </w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        f'<w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r><w:r>{hint}<w:t xml:space="preserve"> —</w:t></w:r>'
+    )
+    return f'{HEAD}<w:ftr xmlns:w="{NS["w"]}"><w:p><w:pPr><w:pStyle w:val="GwPageNumber"/>{ind}<w:jc w:val="{jc}"/></w:pPr>{field}</w:p></w:ftr>'
+
+
+SETTINGS = (
+    f'{HEAD}<w:settings xmlns:w="{NS["w"]}"><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>'
+    '<w:characterSpacingControl w:val="doNotCompress"/><w:compat>'
+    '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+    '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
+)
+
+
+def font_table() -> str:
+    names = (F.latin, F.title, F.body, F.heading1, F.heading2, F.page_number)
+    inner = "".join(
+        f'<w:font w:name="{n}"><w:charset w:val="{"00" if n == F.latin else "86"}"/><w:family w:val="auto"/><w:pitch w:val="variable"/></w:font>'
+        for n in names
+    )
+    return f'{HEAD}<w:fonts xmlns:w="{NS["w"]}">{inner}</w:fonts>'
+
+
+CORE = (
+    f'{HEAD}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title></dc:title><dc:creator></dc:creator></cp:coreProperties>'
+)
+APP = f'{HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>gongwen</Application></Properties>'
+
+
+def relationships(*rows: tuple[str, str]) -> str:
+    inner = "".join(
+        f'<Relationship Id="rId{n}" Type="{kind}" Target="{target}"/>' for n, (kind, target) in enumerate(rows, 1)
+    )
+    return f'{HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>'
+
+
+def content_types() -> str:
+    overrides = {
+        "/word/document.xml": f"{TYPE}.document.main+xml",
+        "/word/styles.xml": f"{TYPE}.styles+xml",
+        "/word/settings.xml": f"{TYPE}.settings+xml",
+        "/word/fontTable.xml": f"{TYPE}.fontTable+xml",
+        "/word/footer1.xml": f"{TYPE}.footer+xml",
+        "/word/footer2.xml": f"{TYPE}.footer+xml",
+        "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+        "/docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
+    }
+    inner = "".join(f'<Override PartName="{part}" ContentType="{kind}"/>' for part, kind in overrides.items())
+    return (
+        f'{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{inner}</Types>'
+    )
+
+
+def frame_package(frame: str) -> bytes:
+    parts = {
+        "[Content_Types].xml": content_types(),
+        "_rels/.rels": relationships(
+            (f"{REL}/officeDocument", "word/document.xml"),
+            ("http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties", "docProps/core.xml"),
+            (f"{REL}/extended-properties", "docProps/app.xml"),
+        ),
+        "word/document.xml": document_xml(frame),
+        "word/_rels/document.xml.rels": relationships(
+            (f"{REL}/styles", "styles.xml"), (f"{REL}/settings", "settings.xml"), (f"{REL}/footer", "footer1.xml"),
+            (f"{REL}/footer", "footer2.xml"), (f"{REL}/fontTable", "fontTable.xml"),
+        ),
+        "word/styles.xml": styles_xml(frame),
+        "word/settings.xml": SETTINGS,
+        "word/fontTable.xml": font_table(),
+        "word/footer1.xml": footer_xml(odd=True),
+        "word/footer2.xml": footer_xml(odd=False),
+        "docProps/core.xml": CORE,
+        "docProps/app.xml": APP,
+    }
+    return Package({name: text.encode() for name, text in parts.items()}).to_bytes()
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for frame in (OFFICIAL, PLAIN):
+        (folder / f"{frame}.docx").write_bytes(frame_package(frame))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent.parent / "templates")
