@@ -1,0 +1,187 @@
+"""References in the plan's texts: `{{ year }}`, `{{ group.leader }}`, `{{ stats.tasks.done }}`, as of a date.
+
+Values are plain text; nothing is escaped here, and a value that holds `{{` is printed as it stands.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from gongwen.plan.stats import compute_stats
+from gongwen.plan.values import PARTY_FIELDS, aliased, people_names, plain_fields, printed
+from gongwen.problems import Problem, UserError
+from gongwen.sandbox import Names, RefusedError, names_in, parse, render
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from gongwen.plan.people import People
+    from gongwen.plan.schema import Plan
+    from gongwen.problems import Place
+    from gongwen.standard.dates import PlanDate
+
+Scope = Literal["everywhere", "letters", "photo"]
+_LETTER = tuple(aliased({"letter": None}))
+"""The name of letter figures and its alias."""
+
+
+class References:
+    """The names that texts may quote and what they stand for."""
+
+    def __init__(self, plan: Plan, people: People) -> None:
+        """Keep the plan; values are worked out when the first text asks for them."""
+        self.plan = plan
+        self.people = people
+        self._stats: dict[object, dict[str, Any]] = {}
+
+    def resolve(
+        self, text: str, *, as_of: PlanDate | date | None = None, extra: Mapping[str, Any] | None = None
+    ) -> str:
+        """Give the text with its references filled in; counts are as of the date.
+
+        Raises UserError (exit 3) for a name that does not exist, is empty, or cannot be counted yet.
+        """
+        if "{" not in text:
+            return text
+        quoted = names_in(text)
+        self._refuse_uncounted(quoted)
+        context = self._context({name.split(".")[0] for name in quoted}, as_of, extra or {})
+        try:
+            return render(text, context, autoescape=False)
+        except RefusedError as refused:
+            problems = [*self._check(text, self._names_with(extra), None)]
+            raise UserError(problems or refused.problems) from refused
+
+    def check(self, text: str, *, scope: Scope = "everywhere", place: Place | None = None) -> list[Problem]:
+        """Give every problem of a text: broken tags and names that its scope does not have."""
+        if "{" not in text and "｛" not in text:
+            return []
+        return self._check(text, self.names(scope), place)
+
+    def stats(self, as_of: PlanDate | date | None = None) -> dict[str, Any]:
+        """Give the figures as of a date, counted once per date."""
+        if as_of not in self._stats:
+            self._stats[as_of] = compute_stats(self.plan, self.people, as_of)
+        return self._stats[as_of]
+
+    def names(self, scope: Scope) -> Names:
+        """Give the names a scope has: letters know the parties, a photo caption its record."""
+        return {"everywhere": self._everywhere, "letters": self._letters, "photo": self._photo}[scope]
+
+    def _check(self, text: str, names: Names, place: Place | None) -> list[Problem]:
+        return [finding.problem(place) for finding in parse(text, names=names)]
+
+    def _context(self, roots: set[str], as_of: PlanDate | date | None, extra: Mapping[str, Any]) -> dict[str, Any]:
+        """Give only what the text quotes: a large plan has thousands of figures."""
+        context = self._fixed | dict(extra)
+        if not roots <= context.keys():
+            context = aliased({"stats": self.stats(as_of)}) | context
+        return {name: context[name] for name in roots if name in context}
+
+    def _refuse_uncounted(self, quoted: list[str]) -> None:
+        letters = tuple(aliased({"stats": {"letter": {}}}))
+        for name in quoted:
+            root, _, rest = name.partition(".")
+            if root in letters and rest.partition(".")[0] in _LETTER:
+                what = f"责任书、承诺书的份数暂不能统计：{name}"
+                raise UserError(Problem("reference.not_counted", what, "请把这处引用改写成数字，或暂不生成这份文件。"))
+
+    def _names_with(self, extra: Mapping[str, Any] | None) -> Names:
+        return Names(dict(self._everywhere.tree) | _tree(extra or {}))
+
+    @cached_property
+    def _fixed(self) -> dict[str, Any]:
+        """Everything but the figures."""
+        plan, people = self.plan, self.people
+        progress = plan.progress
+        return aliased(
+            {
+                "year": printed(plan.year),
+                "unit": plain_fields(plan.unit),
+                "group": _group(plan, people),
+                "branch": _branch(plan, people),
+                "progress": {"as_of": printed(progress.as_of) if progress else None},
+            }
+        )
+
+    @cached_property
+    def _everywhere(self) -> Names:
+        return Names(_tree(self._fixed | aliased({"stats": self.stats()})))
+
+    @cached_property
+    def _letters(self) -> Names:
+        party = dict.fromkeys(PARTY_FIELDS)
+        columns = dict.fromkeys(self._roster_columns())
+        extra: dict[str, Any] = dict.fromkeys(("party_a", "party_b", "signer"), party | columns)
+        return Names(dict(self._everywhere.tree) | aliased(extra | {"seq": None}))
+
+    @cached_property
+    def _photo(self) -> Names:
+        from gongwen.plan.schema import Record  # noqa: PLC0415 - the model is loaded with the plan anyway
+
+        fields = dict.fromkeys(Record.model_fields)
+        return Names(dict(self._everywhere.tree) | aliased({"record": fields}))
+
+    def _roster_columns(self) -> list[str]:
+        roster = self.plan.roster
+        columns = getattr(roster, "columns", None)
+        named = plain_fields(columns) if columns is not None and not isinstance(columns, dict) else columns or {}
+        return [str(name) for pair in named.items() for name in pair if name]
+
+
+def _tree(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the shape of a context: mappings stay, values become leaves."""
+    return {key: _tree(item) if isinstance(item, dict) else None for key, item in value.items()}
+
+
+def _group(plan: Plan, people: People) -> dict[str, Any]:
+    """Give the leading group: names joined by 、, members as `group_members` selects them."""
+    group = plan.group
+    if group is None:
+        return {}
+    office = group.office
+    departments = {department.id: department.name for department in plan.departments}
+    found: dict[str, Any] = {
+        "name": group.name,
+        "leader": people_names([group.leader], people),
+        "deputies": people_names(group.deputies, people),
+        "members": people_names(group_members(plan, people), people),
+        "liaisons": group.liaisons,
+    }
+    found["office"] = {
+        "name": office.name if office else None,
+        "dept": departments.get(office.dept or "") if office else None,
+        "director": people_names([office.director], people) if office else None,
+        "staff": people_names(office.staff, people) if office else None,
+    }
+    return found
+
+
+def group_members(plan: Plan, people: People) -> list[str]:
+    """Give the ids of the group's members: its staff in order, then the heads of departments in their order.
+
+    `role: dept_head` never selects the leadership; nobody stands twice, nor who is leader or deputy already.
+    """
+    del people
+    group = plan.group
+    if group is None or group.members is None:
+        return []
+    chosen = list(group.members.staff)
+    if group.members.role == "dept_head":
+        chosen += [item.head for item in plan.departments if item.kind != "leadership" and item.head]
+    above = {group.leader, *group.deputies}
+    return [person for person in dict.fromkeys(chosen) if person not in above]
+
+
+def _branch(plan: Plan, people: People) -> dict[str, Any]:
+    branch = plan.branch
+    if branch is None:
+        return {}
+    return {
+        "secretary": people_names([branch.secretary], people),
+        "deputy": people_names([branch.deputy], people),
+        "members": people_names([member.staff for member in branch.members], people),
+        "groups": printed(branch.groups),
+    }

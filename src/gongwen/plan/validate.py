@@ -1,0 +1,57 @@
+"""What the schema cannot see: links between the parts of a plan, and references in its texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gongwen.plan.links import check_links, walk
+from gongwen.plan.references import References, Scope
+
+if TYPE_CHECKING:
+    from gongwen.plan.links import Path, Places
+    from gongwen.plan.people import People
+    from gongwen.plan.schema import Plan
+    from gongwen.problems import Problem
+
+_CAPTION: Path = ("dossier", "photo", "caption")
+
+
+def validate(plan: Plan, people: People, places: Places) -> list[Problem]:
+    """Give every problem of links and references, each at the place of its value."""
+    return check_links(plan, people, places) + check_references(plan, people, places)
+
+
+def check_references(plan: Plan, people: People, places: Places) -> list[Problem]:
+    """Look at every text of the plan once, in the scope of where it stands."""
+    references = References(plan, people)
+    problems: list[Problem] = []
+    for path, text in texts(plan):
+        problems += references.check(text, scope=_scope(path), place=places(path))
+    return problems
+
+
+def _scope(path: Path) -> Scope:
+    if path[0] == "letters":
+        return "letters"
+    return "photo" if path == _CAPTION else "everywhere"
+
+
+def texts(plan: Plan) -> list[tuple[Path, str]]:
+    """Give path and text of every text of the plan that holds a brace."""
+    found: list[tuple[Path, str]] = []
+    stack: list[tuple[Path, object]] = [((name,), getattr(plan, name)) for name in reversed(type(plan).model_fields)]
+    while stack:
+        path, value = stack.pop()
+        if isinstance(value, str):
+            if "{" in value or "｛" in value:
+                found.append((path, value))
+        elif isinstance(value, list | tuple):
+            stack.extend(((*path, index), value[index]) for index in range(len(value) - 1, -1, -1))
+        elif isinstance(value, dict):
+            stack.extend(((*path, key), value[key]) for key in reversed(value))
+        elif hasattr(type(value), "model_fields"):
+            stack.extend(((*path, name), getattr(value, name)) for name in reversed(type(value).model_fields))
+    return found
+
+
+__all__ = ["check_references", "texts", "validate", "walk"]
