@@ -1,0 +1,126 @@
+"""A look at the XML of a worksheet before the reader sees it: phantom rows and columns, error cells.
+
+The reader below us allocates the rectangle around all values. One stray blank in the last of 1,048,576 rows or
+16,384 columns would cost gigabytes, so the rows after a long blank stretch are cut off first.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from dataclasses import dataclass
+
+from lxml import etree
+
+# Reading stops after so many rows without a value; a gap inside a real table is never that long.
+BLANK_ROWS = 200
+_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^>]*)>")
+_NUMBER = re.compile(rb'\br\s*=\s*["\'](\d{1,9})["\']')
+_VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)\s*>")
+_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
+_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br\s*=\s*["\']([A-Z]{1,3})\d+["\']')
+_ERROR_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\bt\s*=\s*[\"']e[\"'][^>]*>")
+_REFERENCE = re.compile(rb'\br\s*=\s*["\']([A-Z]{1,3})(\d{1,7})["\']')
+_SAFE = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
+_WIDE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a worksheet's XML holds: the XML without phantom rows where there are any, and cells of note."""
+
+    xml: bytes
+    cut: bool = False
+    # The first row (1-based) that is not read although values follow somewhere below.
+    unread_from: int | None = None
+    last_column: int = 0
+    errors: frozenset[tuple[int, int]] = frozenset()
+
+
+def column_index(letters: bytes) -> int:
+    """The 0-based index of a column's letters: A is 0, XFD is 16,383."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + letter - ord("A") + 1
+    return index - 1
+
+
+def scan(xml: bytes) -> Scan:
+    """Find the end of the table's rows, cut values far below it, and list error cells."""
+    if xml.startswith((b"\xff\xfe", b"\xfe\xff")):
+        xml = xml.decode("utf-16", "replace").encode("utf-8").replace(b"UTF-16", b"UTF-8", 1)
+    end = _END.search(xml)
+    limit = end.start() if end else len(xml)
+    stop, line = _stop(xml, limit)
+    cut = stop < limit and _VALUE.search(xml, stop, limit) is not None
+    kept = xml[:stop] + xml[limit:] if cut else xml
+    errors = set()
+    if b't="e"' in kept or b"t='e'" in kept:
+        for match in _ERROR_CELL.finditer(kept):
+            reference = _REFERENCE.search(match.group())
+            if reference:
+                errors.add((int(reference[2]), column_index(reference[1])))
+    return Scan(kept, cut, line if cut else None, _last_column(kept), frozenset(errors))
+
+
+def _stop(xml: bytes, limit: int) -> tuple[int, int]:
+    """The offset and number of the row at which reading ends: the first after 200 rows without a value."""
+    filled = line = 0
+    matches = _ROW.finditer(xml, 0, limit)
+    current = next(matches, None)
+    while current is not None:
+        following = next(matches, None)
+        number = _NUMBER.search(current[1])
+        line = int(number[1]) if number else line + 1
+        if line - filled > BLANK_ROWS:
+            return current.start(), line
+        if _VALUE.search(xml, current.end(), following.start() if following else limit):
+            filled = line
+        current = following
+    return limit, line
+
+
+def _last_column(xml: bytes) -> int:
+    """The rightmost column (0-based) that holds a value, looked for only where far columns are named at all."""
+    widest = 0
+    far = {letters for letters in set(_CELL.findall(xml)) if column_index(letters) > _WIDE}
+    for letters in far:
+        pattern = (
+            rb"\br\s*=\s*[\"']" + letters + rb"\d+[\"'][^>]*(?<!/)>\s*(?:<(?:\w+:)?f[\s/>].*?)?<(?:\w+:)?(?:v|is)\s*>"
+        )
+        if re.search(pattern, xml):
+            widest = max(widest, column_index(letters))
+    return widest
+
+
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The part name of each sheet by the sheet's name; empty where the workbook part is out of the ordinary."""
+    try:
+        book = etree.fromstring(archive.read("xl/workbook.xml"), _SAFE)
+        links = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), _SAFE)
+    except (KeyError, etree.XMLSyntaxError):
+        return {}
+    if book is None or links is None:
+        return {}
+    targets = {
+        str(link.get("Id")): posixpath.normpath(posixpath.join("xl", str(link.get("Target", ""))))
+        for link in links.iterfind("{*}Relationship")
+    }
+    parts: dict[str, str] = {}
+    for sheet in book.iterfind(".//{*}sheets/{*}sheet"):
+        key = next((value for name, value in sheet.attrib.items() if str(name).endswith("}id")), "")
+        target = targets.get(str(key), "")
+        # An absolute target starts at the package root.
+        parts[str(sheet.get("name"))] = target.removeprefix("/")
+    return parts
+
+
+def with_part(archive: zipfile.ZipFile, part: str, xml: bytes) -> bytes:
+    """The package with one part replaced, in memory and uncompressed."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as copy:
+        for name in dict.fromkeys(archive.namelist()):
+            copy.writestr(name, xml if name == part else archive.read(name))
+    return buffer.getvalue()
