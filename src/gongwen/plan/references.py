@@ -8,10 +8,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from gongwen.plan.selection import LEADERSHIP
 from gongwen.plan.stats import compute_stats
 from gongwen.plan.values import PARTY_FIELDS, aliased, people_names, plain_fields, printed
 from gongwen.problems import Problem, UserError
 from gongwen.sandbox import Names, RefusedError, names_in, parse, render
+from gongwen.sandbox.names import ANY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,10 +127,8 @@ class References:
         return Names(dict(self._everywhere.tree) | aliased({"record": fields}))
 
     def _roster_columns(self) -> list[str]:
-        roster = self.plan.roster
-        columns = getattr(roster, "columns", None)
-        named = plain_fields(columns) if columns is not None and not isinstance(columns, dict) else columns or {}
-        return [str(name) for pair in named.items() for name in pair if name]
+        """Give the headers of the roster: every column is a field of a letter; anything where none was read."""
+        return list(next(iter(self.people)).columns) if len(self.people) else [ANY]
 
 
 def _tree(value: Mapping[str, Any]) -> dict[str, Any]:
@@ -164,13 +164,14 @@ def group_members(plan: Plan, people: People) -> list[str]:
 
     `role: dept_head` never selects the leadership; nobody stands twice, nor who is leader or deputy already.
     """
-    del people
     group = plan.group
     if group is None or group.members is None:
         return []
     chosen = list(group.members.staff)
     if group.members.role == "dept_head":
-        chosen += [item.head for item in plan.departments if item.kind != "leadership" and item.head]
+        leadership = {item.id for item in plan.departments if item.kind == LEADERSHIP}
+        heads = [item.head for item in plan.departments if item.id not in leadership and item.head]
+        chosen += [head for head in heads if (person := people.get(head)) is None or person.dept not in leadership]
     above = {group.leader, *group.deputies}
     return [person for person in dict.fromkeys(chosen) if person not in above]
 

@@ -10,7 +10,21 @@ if TYPE_CHECKING:
 
     from gongwen.plan.people import People
 
-PARTY_FIELDS = ("id", "name", "title", "post", "dept", "dept_id")
+PARTY_FIELDS = (
+    "id",
+    "name",
+    "title",
+    "post",
+    "dept",
+    "dept_id",
+    "gender",
+    "ethnicity",
+    "political",
+    "party_since",
+    "employment",
+    "status",
+    "ext",
+)
 """What a letter may say of a signer, beside every column of the roster."""
 
 
