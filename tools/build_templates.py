@@ -72,9 +72,6 @@ def style(name: str, style_id: str, pr: str, rr: str, based: str = "Normal", kin
     )
 
 
-MARK_CORRECTION = 26
-"""Twips that bring the mark's ink, not its em box, to 72 mm."""
-
 FIRST = f'<w:ind w:firstLineChars="200" w:firstLine="{P.FIRST_LINE}"/>'
 RED_RULE = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="5" w:color="{RED}"/></w:pBdr>'
 
@@ -85,6 +82,7 @@ def styles_xml(frame: str) -> str:
     h2 = rpr(F.heading2, P.SIZE_BODY, scale=P.CHAR_SCALE)
     defs = [
         style("公文正文", "GwBody", ppr("both", ind=FIRST), body),
+        style("公文续段", "GwContinued", ppr("both"), body),
         style("公文空行", "GwBlank", ppr("left"), body),
         style("公文标题", "GwTitle", ppr("center", keep_next=True, snap=False, outline=0), rpr(F.title, P.SIZE_TITLE)),
         style("公文一级标题", "GwHeading1", ppr("both", ind=FIRST, keep_next=True, outline=1), h1),
@@ -104,7 +102,7 @@ def styles_xml(frame: str) -> str:
         defs += [
             style("公文份号", "GwCopyNumber", ppr("left"), body),
             style("公文密级", "GwSecrecy", ppr("left"), h1),
-            style("公文发文机关标志", "GwMark", ppr("center", line=897, before=P.MARK_TOP + MARK_CORRECTION - 3 * P.LINE, snap=False), rpr(F.title, P.SIZE_MARK, color=RED)),
+            style("公文发文机关标志", "GwMark", ppr("center", line=897, before=P.MARK_TOP + P.MARK_INK - 3 * P.LINE, snap=False), rpr(F.title, P.SIZE_MARK, color=RED)),
             style("公文发文字号", "GwNumber", ppr("center", border=RED_RULE), body),
             style("公文签发人姓名", "GwSigner", "", rpr(F.heading2), "DefaultParagraphFont", "character"),
             style("公文署名", "GwIssuer", ppr("right", keep_next=True), body),

@@ -33,6 +33,8 @@ SIZE_MARK, SIZE_TITLE, SIZE_BODY, SIZE_IMPRINT, SIZE_TABLE = 88, 44, 32, 28, 24
 
 MARK_TOP = 1984
 """发文机关标志: glyph top 35 mm under the type area's top (7.2.4)."""
+MARK_INK = 26
+"""What brings the mark's ink, not its em box, to that height in a line of exact height."""
 
 
 def mm(twips: float) -> float:

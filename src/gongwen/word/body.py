@@ -60,6 +60,13 @@ class BodyWriter:
     def _body(self, spans: tuple[Span, ...] | str) -> Element:
         return paragraph(self._styles["公文正文"], spans)
 
+    def split(self, block: Block, offset: int) -> list[Element]:
+        """A paragraph without ordinal in two: the second goes on flush left, for the page of the signature."""
+        if not isinstance(block, Paragraph) or block.run_in is not None:
+            return self.blocks([block])
+        tail = paragraph(self._styles["公文续段"], block.text[offset:])
+        return [self._body(block.text[:offset]), tail]
+
     def blank(self, count: int = 1, *, keep_next: bool = False) -> list[Element]:
         """Blank lines of one 行 each (3.2): empty paragraphs, never spacing."""
         return [paragraph(self._styles["公文空行"], keep_next=keep_next) for _ in range(count)]

@@ -7,13 +7,16 @@ from collections.abc import Mapping, Sequence
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from gongwen.standard.page import AREA_WIDTH, CHAR, SIZE_MARK
+from gongwen.standard.page import AREA_WIDTH, CHAR, LINE, MARK_INK, MARK_TOP, SIZE_MARK
 from gongwen.standard.widths import text_em
 from gongwen.word.elements import Element, Span, add_runs, child, paragraph
 
 _NARROWEST = 66
 """The horizontal scale in per cent below which a mark looks squeezed; longer names get a smaller size."""
 _SLACK = 0.98
+_ASCENT = 0.88
+"""Glyph top over the baseline in em."""
+_MARK_BEFORE = MARK_TOP + MARK_INK - 3 * LINE
 _NAMES_A_LINE = 2
 _NAME_EM = 3
 
@@ -32,6 +35,7 @@ def fit_mark(element: Element) -> None:
     if scale < _NARROWEST:
         size = int(SIZE_MARK * scale / _NARROWEST)
         scale = _NARROWEST
+        _raise(element, round((SIZE_MARK - size) * 10 * _ASCENT))
     for run in element.iter(qn("w:r")):
         properties = run.find(qn("w:rPr"))
         if properties is None:
@@ -41,6 +45,14 @@ def fit_mark(element: Element) -> None:
         if size != SIZE_MARK:
             child(properties, "sz", val=size)
             child(properties, "szCs", val=size)
+
+
+def _raise(element: Element, twips: int) -> None:
+    """Take room from above the mark: in a line of exact height a smaller glyph's top stands lower."""
+    properties = element.find(qn("w:pPr"))
+    spacing = OxmlElement("w:spacing")
+    spacing.set(qn("w:before"), str(max(0, _MARK_BEFORE - twips)))
+    properties.insert(1, spacing)
 
 
 def upward_number(element: Element, number: str, signers: Sequence[str], styles: Mapping[str, str]) -> None:

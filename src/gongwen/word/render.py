@@ -18,6 +18,7 @@ from gongwen.word.elements import Element, Indent, set_indent, set_keep_next, te
 from gongwen.word.frame import ABSENT, drop_absent, fill, mark, marked, style_ids
 from gongwen.word.head import fit_mark, upward_number
 from gongwen.word.imprint import settle_imprint
+from gongwen.word.pagination import Hold, closing
 
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate
@@ -67,11 +68,15 @@ def _context(document: Document) -> dict[str, Any]:
 
 def _pour(document: Document, body: Element, writer: BodyWriter) -> None:
     """Replace the marked paragraphs by what they stand for."""
+    end = closing(document)
     text = writer.blocks(document.blocks)
     notes = writer.attachment_notes(document.attachment_notes)
     if document.signature:
         for element in notes:
             set_keep_next(element)
+    if end.hold is Hold.SPLIT:
+        text = text[:-1] + writer.split(document.blocks[-1], end.split_at)
+    if end.hold is not Hold.NOTHING:
         keep_together(text)
     structures: dict[str, list[Element]] = {
         "正文": text,
