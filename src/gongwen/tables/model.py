@@ -32,7 +32,7 @@ class Source:
     sheet: str | None = None
 
     def place(self, line: int | None = None, column: int | None = None) -> Place:
-        """The place of a cell: `file:line` for csv, `file:sheet!cell` for a workbook; `line` from 1, `column` from 0."""
+        """The place of a cell: `file:line` or `file:sheet!cell`; `line` from 1, `column` from 0."""
         if self.sheet is None:
             return Place(self.file, line=line)
         cell = None if line is None else f"{column_letters(column or 0)}{line}"
