@@ -46,7 +46,7 @@ def load(path: Path, name: str) -> bytes:
     except (OSError, ValueError):
         remedy = "请关闭正在使用它的程序，并确认有读取权限，然后重试。"
         raise _refused("unreadable", "表格文件打不开", remedy, place) from None
-    if not data.strip():
+    if not data.strip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"):
         raise _refused("empty", "文件是空的（没有任何内容）", "请核对文件名，或重新下载、另存这个表格。", place)
     return data
 

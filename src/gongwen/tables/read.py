@@ -53,12 +53,13 @@ def _grid(
     """The grid by the reader for the kind of file; None where the text cannot be decoded."""
     data = content.load(path, file)
     kind = content.recognise(data, file)
-    problems += content.misnamed(path, kind, file)
     sheet, encoding = options
     if kind is content.Kind.CSV:
         source = Source(file)
         text, found = csvfile.decode(data, encoding, source.place())
         problems += found
+        if text is not None:
+            problems += content.misnamed(path, kind, file)
         return None if text is None else csvfile.read_csv(text, source, headers)
     from gongwen.tables.workbook import read_workbook  # noqa: PLC0415 lxml, only for workbooks
 
@@ -66,7 +67,9 @@ def _grid(
         from gongwen.ooxml.package import Package  # noqa: PLC0415 only for workbooks
 
         Package.read(path, name=file)
-    return read_workbook(data, kind, file, sheet, headers)
+    grid = read_workbook(data, kind, file, sheet, headers)
+    problems += content.misnamed(path, kind, file)
+    return grid
 
 
 def _no_header(grid: Grid, headers: Sequence[str]) -> Problem:

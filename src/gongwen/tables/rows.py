@@ -32,7 +32,7 @@ def data_rows(grid: Grid, header: Header) -> tuple[TableRows, list[Problem]]:
     rows: list[Row] = []
     left_out: list[tuple[int, str]] = []
     columns = header.columns
-    width = 1 + max(columns.values(), default=-1)
+    width = 1 + max((column for column, value in enumerate(typed) if cell_text(value)), default=-1)
     for raw in grid.rows[header.index + 1 :]:
         label = _left_out(raw)
         if label is None and _repeats(raw, titles):
