@@ -8,6 +8,7 @@ from typing import Any
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from gongwen.sandbox import clean
 from gongwen.standard.page import CHAR
 
 Element = Any
@@ -61,7 +62,7 @@ def add_runs(paragraph: Element, spans: tuple[Span, ...] | str) -> None:
         if span.style_id:
             child(properties, "rStyle", val=span.style_id)
         child(properties, "rFonts", hint="eastAsia")
-        add_text(run, span.text)
+        add_text(run, clean(span.text))
 
 
 def add_text(run: Element, text: str) -> None:

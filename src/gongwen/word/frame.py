@@ -1,43 +1,38 @@
-"""Filling a frame: the tags of a Word template rendered once, with marks where structure goes in afterwards.
+"""Filling a frame: the tags of a Word template rendered once, to marks that the values then replace.
 
-A tag whose value is structure (正文, 附件 …) or is absent is rendered as a mark in private-use characters; `render`
-then replaces the marked paragraphs by blocks and drops the absent ones. Plan text never reaches the template engine
-as a template, so a literal `{{` in it stays literal.
+Every tag is rendered to a mark in private-use characters. `render` replaces marked paragraphs by blocks, drops those of
+absent elements and puts the plain texts in. So plan text never passes through the template engine: a literal `{{` in it
+stays literal and no character of it is taken for one of the engine's own.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 
 from gongwen.problems import Place, Problem, UserError
-from gongwen.sandbox import RefusedError, environment
+from gongwen.sandbox import RefusedError, clean, environment
 from gongwen.word.contract import FRAME_STYLES
-from gongwen.word.elements import Element, text_of
+from gongwen.word.elements import Element, add_text, text_of
 
 _OPEN, _CLOSE = "\ue0f0", "\ue0f1"
-ABSENT = f"{_OPEN}无{_CLOSE}"
-"""What an optional element without value renders to; its paragraph or table row is dropped."""
+_MARK = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 
 
-def mark(name: str) -> str:
-    """The mark that stands where the structure `name` goes in."""
-    return f"{_OPEN}{name}{_CLOSE}"
-
-
-def fill(path: Path, context: Mapping[str, Any]) -> DocxTemplate:
-    """Render the template's tags under the sandbox.
+def fill(path: Path, names: Iterable[str]) -> DocxTemplate:
+    """Render the template's tags, which may be `names`, to marks under the sandbox.
 
     Raises UserError (exit 3) with the template's name when a tag cannot be rendered.
     """
     template = DocxTemplate(io.BytesIO(path.read_bytes()))
     try:
-        template.render(dict(context), jinja_env=environment(autoescape=True))
+        template.render({name: f"{_OPEN}{name}{_CLOSE}" for name in names}, jinja_env=environment(autoescape=True))
     except RefusedError as error:
         raise UserError(
             [Problem(problem.code, problem.what, problem.remedy, Place(path.name)) for problem in error.problems]
@@ -80,13 +75,42 @@ def marked(body: Element) -> Iterator[tuple[str, Element]]:
             yield text[1:-1], paragraph
 
 
-def drop_absent(body: Element) -> None:
-    """Remove paragraphs and table rows that quote an absent element."""
-    for paragraph in list(body.iter(qn("w:p"))):
-        if ABSENT not in "".join(node.text or "" for node in paragraph.findall(f"{qn('w:r')}/{qn('w:t')}")):
+def roots(template: DocxTemplate) -> list[Element]:
+    """The XML roots that a frame's tags may stand in: the body, headers and footers."""
+    sections = template.docx.sections
+    areas = [
+        area
+        for section in sections
+        for area in (
+            section.header, section.footer, section.even_page_header, section.even_page_footer,
+            section.first_page_header, section.first_page_footer,
+        )
+        if not area.is_linked_to_previous
+    ]  # fmt: skip
+    return [template.docx.element.body, *(area._element for area in areas)]  # noqa: SLF001 - python-docx has no public way
+
+
+def drop_absent(root: Element, values: Mapping[str, str | None]) -> None:
+    """Remove paragraphs and table rows that quote an element without value."""
+    for paragraph in list(root.iter(qn("w:p"))):
+        text = "".join(node.text or "" for node in paragraph.findall(f"{qn('w:r')}/{qn('w:t')}"))
+        if not any(name in values and not values[name] for name in _MARK.findall(text)):
             continue
         row = next(paragraph.iterancestors(qn("w:tr")), None)
         target = paragraph if row is None else row
         parent = target.getparent()
         if parent is not None:
             parent.remove(target)
+
+
+def put_values(root: Element, values: Mapping[str, str | None]) -> None:
+    """Replace the marks of plain texts; line breaks and tabs in a value become elements."""
+    for node in list(root.iter(qn("w:t"))):
+        if _OPEN not in (node.text or ""):
+            continue
+        text = _MARK.sub(lambda match: values.get(match.group(1)) or match.group(), node.text)
+        holder = OxmlElement("w:r")
+        add_text(holder, clean(text))
+        for made in list(holder):
+            node.addprevious(made)
+        node.getparent().remove(node)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from docx.oxml.ns import qn
@@ -14,8 +14,8 @@ from gongwen.ooxml.package import Package
 from gongwen.standard.page import CHAR
 from gongwen.standard.widths import line_em
 from gongwen.word.body import BodyWriter, keep_together
-from gongwen.word.elements import Element, Indent, set_indent, set_keep_next, text_of
-from gongwen.word.frame import ABSENT, drop_absent, fill, mark, marked, style_ids
+from gongwen.word.elements import Element, Indent, set_indent, set_keep_next
+from gongwen.word.frame import drop_absent, fill, marked, put_values, roots, style_ids
 from gongwen.word.head import fit_mark, upward_number
 from gongwen.word.imprint import settle_imprint
 from gongwen.word.pagination import Hold, closing
@@ -34,36 +34,37 @@ def render(document: Document, template: Path) -> bytes:
 
     Raises UserError (exit 3) when the template cannot be read or filled, or lacks a style of the contract.
     """
-    filled = fill(template, _context(document))
+    values = _values(document)
+    filled = fill(template, [*values, *_STRUCTURES])
     styles = style_ids(filled, document.frame, template)
     body = filled.docx.element.body
-    drop_absent(body)
+    for root in roots(filled):
+        drop_absent(root, values)
+        put_values(root, values)
     _pour(document, body, BodyWriter(styles))
     _dress(document, body, styles)
     return _pack(filled, document)
 
 
-def _context(document: Document) -> dict[str, Any]:
-    """Every tag of the contract: text, a mark for structure, or the mark of an absent element."""
-    context: dict[str, Any] = {name: mark(name) for name in _STRUCTURES}
-    context["标题"] = "\n".join(document.title)
-    context["主送机关"] = document.to or ABSENT
+def _values(document: Document) -> dict[str, str | None]:
+    """The plain texts of the contract's tags; None for an element that the document does not have."""
     head, signature, imprint = document.header, document.signature, document.imprint
-    context |= {
-        "份号": (head and head.copy_no) or ABSENT,
-        "密级": (head and head.secrecy) or ABSENT,
-        "紧急程度": (head and head.urgency) or ABSENT,
-        "发文机关标志": (head and head.mark) or ABSENT,
-        "发文字号": (head and head.number) or ABSENT,
-        "署名": (signature and signature.name) or ABSENT,
-        "成文日期": (signature and signature.date) or ABSENT,
-        "附注": f"（{document.note}）" if document.note else ABSENT,
-        "版记主送": ("，".join(imprint.to) if imprint else "") or ABSENT,
-        "抄送": ("，".join(imprint.cc) if imprint else "") or ABSENT,
-        "印发机关": (imprint and imprint.printed_by) or ABSENT,
-        "印发日期": (imprint and imprint.printed_date) or ABSENT,
+    return {
+        "标题": "\n".join(document.title),
+        "主送机关": document.to,
+        "份号": head and head.copy_no,
+        "密级": head and head.secrecy,
+        "紧急程度": head and head.urgency,
+        "发文机关标志": head and head.mark,
+        "发文字号": head and head.number,
+        "署名": signature and signature.name,
+        "成文日期": signature and signature.date,
+        "附注": f"（{document.note}）" if document.note else None,
+        "版记主送": "，".join(imprint.to) if imprint else None,
+        "抄送": "，".join(imprint.cc) if imprint else None,
+        "印发机关": imprint and imprint.printed_by,
+        "印发日期": imprint and imprint.printed_date,
     }
-    return context
 
 
 def _pour(document: Document, body: Element, writer: BodyWriter) -> None:
@@ -168,10 +169,3 @@ def _pack(filled: DocxTemplate, document: Document) -> bytes:
     ).encode()
     return package.to_bytes()
 
-
-def plain_text(docx: bytes) -> list[str]:
-    """The text of each body paragraph of a finished .docx, text boxes left out."""
-    from docx import Document as open_docx  # noqa: PLC0415 - only used to verify a finished file
-
-    body = open_docx(io.BytesIO(docx)).element.body
-    return [text_of(element) for element in body.iterchildren(qn("w:p"))]
