@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from gongwen.plan.links import LINKS, LISTS, walk
 from tests.example import load_example, problems_of, raw_example
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 BROKEN: list[tuple[str, Any, str]] = [
     ("departments.1.leader", "LZ099", "工号不存在：LZ099"),

@@ -138,7 +138,15 @@ def test_periods() -> None:
 
 @pytest.mark.parametrize(
     ("part", "whole", "text"),
-    [(57, 60, "95%"), (1, 3, "33.3%"), (2, 3, "66.7%"), (0, 5, "0%"), (5, 5, "100%"), (0, 0, None), (9999, 10000, "99.9%")],
+    [
+        (57, 60, "95%"),
+        (1, 3, "33.3%"),
+        (2, 3, "66.7%"),
+        (0, 5, "0%"),
+        (5, 5, "100%"),
+        (0, 0, None),
+        (9999, 10000, "99.9%"),
+    ],
 )
 def test_percentage(part: int, whole: int, text: str | None) -> None:
     assert percentage(part, whole) == text

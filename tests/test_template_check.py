@@ -1,9 +1,9 @@
-"""Checking templates: every fault of a hostile or careless .docx is named with part, paragraph, tag and nearest field."""
+"""Checking templates: each fault of a hostile or careless .docx is named with part, paragraph, tag, nearest field."""
 
 from __future__ import annotations
 
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +11,9 @@ from gongwen.problems import UserError
 from gongwen.word.contract import FRAME_FIELDS, FRAME_STYLES, STYLES
 from gongwen.word.inspect import check_frame, check_template, fields, lines
 from gongwen.word.templates import Templates, check_templates, packaged_templates
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 TYPES = (
@@ -51,7 +54,9 @@ def docx(path: Path, body: str, styles: tuple[str, ...] = STYLES, **parts: str) 
         archive.writestr("[Content_Types].xml", TYPES)
         archive.writestr("_rels/.rels", RELS)
         archive.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>')
-        named = "".join(f'<w:style w:styleId="s{i}"><w:name w:val="{name}"/></w:style>' for i, name in enumerate(styles))
+        named = "".join(
+            f'<w:style w:styleId="s{i}"><w:name w:val="{name}"/></w:style>' for i, name in enumerate(styles)
+        )
         archive.writestr("word/styles.xml", f'<w:styles xmlns:w="{W}">{named}</w:styles>')
         for name, xml in parts.items():
             archive.writestr(f"word/{name}.xml", f'<w:x xmlns:w="{W}">{xml}</w:x>')
@@ -110,6 +115,7 @@ def test_all_problems_at_once_with_part_paragraph_and_nearest_field(tmp_path: Pa
         assert code in codes, code
     assert codes.count("reference.unknown") == 2
     assert codes.count("template.disallowed") == 2
+    assert "template.structure" not in codes
     assert "公文.docx:word/header1.xml" in text
     assert "最接近的名称是：署名" in text
     assert "最接近的名称是：份号" in text

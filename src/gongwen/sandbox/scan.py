@@ -14,7 +14,12 @@ from gongwen.sandbox.names import ANY, ITEM, Names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_TAG = re.compile(r"\{\{(?P<expression>.*?)\}\}|\{%[-+]?(?P<statement>.*?)[-+]?%\}|\{#.*?#\}", re.DOTALL)
+_INNER = r"(?:(?!\{\{|\{%).)*?"
+_TAG = re.compile(
+    rf"\{{\{{(?P<expression>{_INNER})\}}\}}|\{{%[-+]?(?P<statement>{_INNER})[-+]?%\}}|\{{#.*?#\}}", re.DOTALL
+)
+_STATEMENT = re.compile(r"\{%.*?%\}", re.DOTALL)
+_LOOP_NAME = re.compile(r"\{%[-+]?\s*for\s+(\w+)\s+in\b")
 _SIMPLE = re.compile(r"[-+]?\s*([^\W\d_]\w*(?:\.[^\W_]\w*)*)\s*[-+]?\Z")
 _FULL_WIDTH = re.compile(
     r"(?:｛\s*[｛{]|\{\s*｛)[^｛｝{}]*(?:｝\s*[｝}]?|\}\s*[｝}]?)?|｛\s*%|\{{2}[^｛｝{}]*(?:｝\s*[｝}]?|\}\s*｝)|[\x7b]％"
@@ -38,7 +43,8 @@ def parse(text: str, *, names: Names | Iterable[str] | None) -> list[Finding]:
     body, broken = _without_broken_tags(text)
     findings += broken
     if "{{" in body or "{%" in body or "{#" in body:
-        findings += _look_at_tree(body, known)
+        lost = any(finding.tag.startswith("{%") for finding in broken)
+        findings += _look_at_tree(body, known, text if lost else None)
     if not findings and body != text:
         findings.append(_syntax(_short(text.strip()), None, 0))
     return sorted(dict.fromkeys(findings), key=lambda finding: finding.offset)
@@ -129,21 +135,32 @@ def _syntax(tag: str, expression: str | None, offset: int) -> Finding:
     return Finding("template.syntax", f"引用或模板语句写法不对：{_short(tag)}", remedy, tag, offset)
 
 
-def _look_at_tree(body: str, names: Names | None) -> list[Finding]:
-    """Structure of the whole text, then its names."""
+def _look_at_tree(body: str, names: Names | None, original: str | None) -> list[Finding]:
+    """Structure of the whole text, then its names.
+
+    `original` is the text before statements were blanked out, None when none was: then pairs can be judged.
+    """
     env = environment(autoescape=False)
+    findings: list[Finding] = []
+    scope: dict[str, tuple[str, ...] | None] = {}
     try:
         tree = env.parse(body)
     except RefusedError as refused:
         return list(refused.findings)
     except (TemplateSyntaxError, RecursionError):
-        remedy = "每个 {% for %} 要有 {% endfor %}，每个 {% if %} 要有 {% endif %}，且不能交叉。"
-        return [Finding("template.structure", "循环或条件没有配对", remedy, "", body.find("{%"))]
-    if names is None:
-        return []
-    checker = _NameChecker(body, names)
-    checker.walk(tree, {})
-    return checker.findings
+        if original is None:
+            remedy = "每个 {% for %} 要有 {% endfor %}，每个 {% if %} 要有 {% endif %}，且不能交叉。"
+            findings.append(Finding("template.structure", "循环或条件没有配对", remedy, "", max(0, body.find("{%"))))
+        scope = dict.fromkeys([*_LOOP_NAME.findall(original or body), "loop"])
+        try:
+            tree = env.parse(_STATEMENT.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), body))
+        except (RefusedError, TemplateSyntaxError, RecursionError):
+            return findings
+    if names is not None:
+        checker = _NameChecker(body, names)
+        checker.walk(tree, scope)
+        findings += checker.findings
+    return findings
 
 
 class _NameChecker:
