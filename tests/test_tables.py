@@ -395,6 +395,19 @@ def test_far_blank_formatted_cell_is_nothing(tmp_path):
     assert (values(table), problems) == (ROWS, [])
 
 
+def test_whole_rows_formatted_to_the_last_column(tmp_path):
+    path = tmp_path / "a.xlsx"
+    book = workbook(path, [HEADERS, *ROWS])
+    for line in (1, 2):
+        for column in range(5, 16_385):
+            book.active.cell(line, column).font = Font(bold=True)
+    book.save(path)
+    begin = time.process_time()
+    table, problems = read(path)
+    assert time.process_time() - begin < 5
+    assert (values(table), problems) == (ROWS, [])
+
+
 def test_fifty_thousand_merges(tmp_path):
     plain = tmp_path / "plain.xlsx"
     workbook(plain, [HEADERS, *ROWS])

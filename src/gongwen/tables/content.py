@@ -106,6 +106,18 @@ def password(place: Place) -> UserError:
     return _refused("password", "表格加了打开密码，读不出内容", remedy, place)
 
 
+def too_big(place: Place) -> UserError:
+    """The refusal of a sheet with values so far apart that the rectangle around them is enormous."""
+    what = "表格的使用范围过大，多半是在很远的一行或一列误填了内容"
+    return _refused("too_big", what, "请按 Ctrl+End 查看最后一格，删去多余的行和列后另存。", place)
+
+
+def damaged(place: Place) -> UserError:
+    """The refusal of a workbook that its reader cannot make sense of."""
+    remedy = "请在表格软件中打开并另存为 xlsx，或重新下载。"
+    return _refused("damaged", "工作簿内容已损坏，读不出来", remedy, place)
+
+
 def misnamed(path: Path, kind: Kind, name: str) -> list[Problem]:
     """A hint where the extension says another format than the content."""
     suffix = path.suffix.lower()

@@ -63,10 +63,6 @@ def _grid(
         return None if text is None else csvfile.read_csv(text, source, headers)
     from gongwen.tables.workbook import read_workbook  # noqa: PLC0415 lxml, only for workbooks
 
-    if kind is content.Kind.XLSX:
-        from gongwen.ooxml.package import Package  # noqa: PLC0415 only for workbooks
-
-        Package.read(path, name=file)
     grid = read_workbook(data, kind, file, sheet, headers)
     problems += content.misnamed(path, kind, file)
     return grid

@@ -11,8 +11,12 @@ import posixpath
 import re
 import zipfile
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # Reading stops after so many rows without a value; a gap inside a real table is never that long.
 BLANK_ROWS = 200
@@ -20,11 +24,16 @@ _ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^>]*)>")
 _NUMBER = re.compile(rb'\br\s*=\s*["\'](\d{1,9})["\']')
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)\s*>")
 _END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
-_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br\s*=\s*["\']([A-Z]{1,3})\d+["\']')
+_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br\s*=\s*["\']\$?([A-Za-z]+)\$?(\d+)["\']')
+_FILLED_CELL = re.compile(
+    rb'<(?:\w+:)?c\s[^>]*?\br\s*=\s*["\']\$?([A-Za-z]+)\$?\d+["\'][^>]*(?<!/)>\s*'
+    rb"(?:<(?:\w+:)?f\b[^>]*/>|<(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f\s*>)?\s*<(?:\w+:)?(?:v|is)\s*>"
+)
 _ERROR_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\bt\s*=\s*[\"']e[\"'][^>]*>")
 _REFERENCE = re.compile(rb'\br\s*=\s*["\']([A-Z]{1,3})(\d{1,7})["\']')
 _SAFE = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
 _WIDE = 500
+_LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,8 @@ class Scan:
     # The first row (1-based) that is not read although values follow somewhere below.
     unread_from: int | None = None
     last_column: int = 0
+    # Whether a cell says that it stands in a row other than its own: the reader would believe the cell.
+    stray: bool = False
     errors: frozenset[tuple[int, int]] = frozenset()
 
 
@@ -62,7 +73,11 @@ def scan(xml: bytes) -> Scan:
             reference = _REFERENCE.search(match.group())
             if reference:
                 errors.add((int(reference[2]), column_index(reference[1])))
-    return Scan(kept, cut, line if cut else None, _last_column(kept), frozenset(errors))
+    cells = _CELL.findall(kept)
+    letters = {name for name, _ in cells}
+    lowest = max((int(number) for number in {number[:9] for _, number in cells}), default=0)
+    odd = any(len(name) > _LETTERS for name in letters) or lowest > line
+    return Scan(kept, cut, line if cut else None, _last_column(kept, letters), odd, frozenset(errors))
 
 
 def _stop(xml: bytes, limit: int) -> tuple[int, int]:
@@ -82,24 +97,19 @@ def _stop(xml: bytes, limit: int) -> tuple[int, int]:
     return limit, line
 
 
-def _last_column(xml: bytes) -> int:
+def _last_column(xml: bytes, letters_used: set[bytes]) -> int:
     """The rightmost column (0-based) that holds a value, looked for only where far columns are named at all."""
-    widest = 0
-    far = {letters for letters in set(_CELL.findall(xml)) if column_index(letters) > _WIDE}
-    for letters in far:
-        pattern = (
-            rb"\br\s*=\s*[\"']" + letters + rb"\d+[\"'][^>]*(?<!/)>\s*(?:<(?:\w+:)?f[\s/>].*?)?<(?:\w+:)?(?:v|is)\s*>"
-        )
-        if re.search(pattern, xml):
-            widest = max(widest, column_index(letters))
-    return widest
+    if all(column_index(letters) <= _WIDE for letters in letters_used):
+        return 0
+    filled = {match[1] for match in _FILLED_CELL.finditer(xml)}
+    return max((column_index(letters) for letters in filled), default=0)
 
 
-def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+def sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
     """The part name of each sheet by the sheet's name; empty where the workbook part is out of the ordinary."""
     try:
-        book = etree.fromstring(archive.read("xl/workbook.xml"), _SAFE)
-        links = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), _SAFE)
+        book = etree.fromstring(parts["xl/workbook.xml"], _SAFE)
+        links = etree.fromstring(parts["xl/_rels/workbook.xml.rels"], _SAFE)
     except (KeyError, etree.XMLSyntaxError):
         return {}
     if book is None or links is None:
@@ -108,19 +118,19 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
         str(link.get("Id")): posixpath.normpath(posixpath.join("xl", str(link.get("Target", ""))))
         for link in links.iterfind("{*}Relationship")
     }
-    parts: dict[str, str] = {}
+    found: dict[str, str] = {}
     for sheet in book.iterfind(".//{*}sheets/{*}sheet"):
         key = next((value for name, value in sheet.attrib.items() if str(name).endswith("}id")), "")
         target = targets.get(str(key), "")
         # An absolute target starts at the package root.
-        parts[str(sheet.get("name"))] = target.removeprefix("/")
-    return parts
+        found[str(sheet.get("name"))] = target.removeprefix("/")
+    return found
 
 
-def with_part(archive: zipfile.ZipFile, part: str, xml: bytes) -> bytes:
+def with_part(parts: Mapping[str, bytes], part: str, xml: bytes) -> bytes:
     """The package with one part replaced, in memory and uncompressed."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as copy:
-        for name in dict.fromkeys(archive.namelist()):
-            copy.writestr(name, xml if name == part else archive.read(name))
+        for name, content in parts.items():
+            copy.writestr(name, xml if name == part else content)
     return buffer.getvalue()

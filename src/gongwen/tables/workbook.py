@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from gongwen.ooxml.package import Package
 from gongwen.problems import Place, Problem, Severity, UserError
 from gongwen.tables import sheetscan
-from gongwen.tables.content import Kind, password
+from gongwen.tables.content import Kind, damaged, password, too_big
 from gongwen.tables.header import best_score, enough
 from gongwen.tables.model import Cell, Grid, RawRow, Source
 from gongwen.tables.normal import full_key
+from gongwen.tables.xls import read_xls
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from python_calamine import CalamineSheet, CalamineWorkbook
+
+    from gongwen.tables.xls import Merge
 
 # Twenty times the widest table people make; a value further right is a slip of the keyboard.
 MAX_COLUMNS = 2000
@@ -28,16 +31,28 @@ MAX_CELLS = 5_000_000
 def read_workbook(data: bytes, kind: Kind, file: str, sheet: str | None, wanted: Sequence[str]) -> Grid:
     """The grid of the named sheet, or of the first sheet with the wanted header; `UserError` where there is none."""
     place = Place(file)
-    book = _open(data, place)
-    names = _readable(book)
+    if kind is Kind.XLS:
+        sheets = {item.name: item for item in read_xls(data, place)}
+        names = list(sheets)
+
+        def grid_of(name: str) -> Grid:
+            return _filled_grid(Source(file, name), sheets[name].rows, sheets[name].merges)
+    else:
+        package = Package.read(data, name=file)
+        book = _open(data, place)
+        names = _readable(book)
+
+        def grid_of(name: str) -> Grid:
+            return _grid(package, book, Source(file, name))
+
     if not names:
         raise _refused("no_sheet", "工作簿里没有可读的工作表", "请核对文件，或在表格软件中另存为 xlsx。", place)
     if sheet is not None:
-        names = [_named(sheet, names, place)]
+        return grid_of(_named(sheet, names, place))
     first: Grid | None = None
     for name in names:
-        grid = _grid(data, book, kind, Source(file, name))
-        if sheet is not None or enough(best_score(grid, wanted), wanted):
+        grid = grid_of(name)
+        if enough(best_score(grid, wanted), wanted):
             return grid
         first = first or grid
     return first or Grid(Source(file, names[0]), ())
@@ -51,14 +66,14 @@ def _open(data: bytes, place: Place) -> CalamineWorkbook:
     except PasswordError:
         raise password(place) from None
     except (CalamineError, OSError, ValueError, MemoryError):
-        raise _damaged(place) from None
+        raise damaged(place) from None
     except BaseException as error:
         raise _panic(error, place) from error
 
 
 def _panic(error: BaseException, place: Place) -> BaseException:
     """A panic of the Rust reader is no `Exception`; it means a damaged file. Anything else passes."""
-    return _damaged(place) if type(error).__name__ == "PanicException" else error
+    return damaged(place) if type(error).__name__ == "PanicException" else error
 
 
 def _readable(book: CalamineWorkbook) -> list[str]:
@@ -82,37 +97,35 @@ def _named(sheet: str, names: Sequence[str], place: Place) -> str:
     raise _refused("sheet_unknown", f"没有名为“{sheet}”的工作表", f"{hint}文件里有：{listed}。", place)
 
 
-def _grid(data: bytes, book: CalamineWorkbook, kind: Kind, source: Source) -> Grid:
-    """Guard, read and fill one sheet."""
+def _grid(package: Package, book: CalamineWorkbook, source: Source) -> Grid:
+    """Guard, read and fill one sheet of an xlsx workbook."""
     place = source.place()
-    found = _scan(data, source.sheet or "") if kind is Kind.XLSX else None
+    part = sheetscan.sheet_parts(package.parts).get(source.sheet or "", "")
+    found = sheetscan.scan(package.parts.get(part, b""))
+    if found.stray or found.last_column >= MAX_COLUMNS:
+        raise too_big(place)
     problems: list[Problem] = []
-    if found is not None and found[1].last_column >= MAX_COLUMNS:
-        raise _too_big(place)
-    if found is not None and found[1].cut:
-        part, checked = found
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            book = _open(sheetscan.with_part(archive, part, checked.xml), place)
-        problems.append(_unread(source, checked.unread_from))
+    if found.cut:
+        book = _open(sheetscan.with_part(package.parts, part, found.xml), place)
+        problems.append(_unread(source, found.unread_from))
     sheet, values = _values(book, source)
+    return _filled_grid(source, values, sheet.merged_cell_ranges or [], found.errors, problems)
+
+
+def _filled_grid(
+    source: Source,
+    values: Sequence[Sequence[Cell]],
+    merges: Sequence[Merge],
+    errors: Collection[tuple[int, int]] = (),
+    problems: Sequence[Problem] = (),
+) -> Grid:
+    """The non-blank rows up to the first long gap, merged cells filled down."""
     rows = [RawRow(index + 1, row, row) for index, row in enumerate(values)]
     rows = [row for row in rows if any(_filled(value) for value in row.cells)]
     kept = _until_gap(rows)
     if len(kept) < len(rows):
-        problems.append(_unread(source, rows[len(kept)].line))
-    filled = _fill_down(kept, sheet.merged_cell_ranges or [])
-    return Grid(source, filled, found[1].errors if found else (), problems)
-
-
-def _scan(data: bytes, sheet: str) -> tuple[str, sheetscan.Scan] | None:
-    """The part of a sheet and what a look at its XML says; None where the sheet's part is not found."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        part = sheetscan.sheet_parts(archive).get(sheet, "")
-        try:
-            xml = archive.read(part)
-        except (KeyError, zipfile.BadZipFile):
-            return None
-    return part, sheetscan.scan(xml)
+        problems = [*problems, _unread(source, rows[len(kept)].line)]
+    return Grid(source, _fill_down(kept, merges), errors, problems)
 
 
 def _values(book: CalamineWorkbook, source: Source) -> tuple[CalamineSheet, list[list[Cell]]]:
@@ -125,11 +138,11 @@ def _values(book: CalamineWorkbook, source: Source) -> tuple[CalamineSheet, list
         big = sheet.total_height * sheet.total_width > MAX_CELLS
         values: list[list[Cell]] = [] if big else [list(row) for row in sheet.to_python(skip_empty_area=False)]
     except (CalamineError, OSError, ValueError, MemoryError):
-        raise _damaged(place) from None
+        raise damaged(place) from None
     except BaseException as error:
         raise _panic(error, place) from error
     if big:
-        raise _too_big(place)
+        raise too_big(place)
     return sheet, values
 
 
@@ -147,7 +160,7 @@ def _until_gap(rows: list[RawRow]) -> list[RawRow]:
     return rows
 
 
-def _fill_down(rows: list[RawRow], merges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> list[RawRow]:
+def _fill_down(rows: list[RawRow], merges: Sequence[Merge]) -> list[RawRow]:
     """Give the first column of each merged range its value in all its rows; overlapping ranges count once."""
     at = {row.line: row for row in rows}
     last = rows[-1].line if rows else 0
@@ -178,15 +191,6 @@ def _unread(source: Source, line: int | None) -> Problem:
         source.place(line),
         Severity.WARNING,
     )
-
-
-def _too_big(place: Place) -> UserError:
-    what = "表格的使用范围过大，多半是在很远的一行或一列误填了内容"
-    return _refused("too_big", what, "请按 Ctrl+End 查看最后一格，删去多余的行和列后另存。", place)
-
-
-def _damaged(place: Place) -> UserError:
-    return _refused("damaged", "工作簿内容已损坏，读不出来", "请在表格软件中打开并另存为 xlsx，或重新下载。", place)
 
 
 def _refused(code: str, what: str, remedy: str, place: Place) -> UserError:
