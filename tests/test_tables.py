@@ -395,6 +395,44 @@ def test_far_blank_formatted_cell_is_nothing(tmp_path):
     assert (values(table), problems) == (ROWS, [])
 
 
+def test_many_formatted_blank_rows(tmp_path):
+    path = tmp_path / "a.xlsx"
+    book = workbook(path, [HEADERS, *ROWS])
+    for line in range(4, 20_000):
+        book.active.cell(line, 2).font = Font(bold=True)
+    book.save(path)
+    table, problems = read(path)
+    assert (values(table), problems) == (ROWS, [])
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        b'<row r="2"><c r="A1048576"><v>1</v></c></row>',
+        b'<row r="4000000000"><c><v>1</v></c></row>',
+        b'<row r="999999999999999999999"><c><v>1</v></c></row>',
+        b'<row r="2"><c r="AAAAAAA2"><v>1</v></c></row>',
+        b'<row r="2">' + b"<c><v>1</v></c>" * 300_000 + b"</row>" + b"<row><c><v>1</v></c></row>" * 20_000,
+        b"".join(b'<row r="%d"><c r="SA%d"><v>1</v></c></row>' % (line, line) for line in range(2, 20_000)),
+    ],
+)
+def test_hostile_positions_never_reach_the_reader(tmp_path, rows):
+    plain = tmp_path / "plain.xlsx"
+    workbook(plain, [HEADERS, *ROWS])
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                part = part.replace(b"</sheetData>", rows + b"</sheetData>")
+            new.writestr(name, part)
+    begin = time.process_time()
+    table, problems = read(path)
+    assert time.process_time() - begin < 5
+    assert problems
+    assert len(table) in {0, 2}
+
+
 def test_whole_rows_formatted_to_the_last_column(tmp_path):
     path = tmp_path / "a.xlsx"
     book = workbook(path, [HEADERS, *ROWS])

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # Reading stops after so many rows without a value; a gap inside a real table is never that long.
 BLANK_ROWS = 200
 _ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^>]*)>")
-_NUMBER = re.compile(rb'\br\s*=\s*["\'](\d{1,9})["\']')
+_NUMBER = re.compile(rb'\br\s*=\s*["\'](\d+)["\']')
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)\s*>")
 _END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
 _CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br\s*=\s*["\']\$?([A-Za-z]+)\$?(\d+)["\']')
@@ -34,6 +34,10 @@ _REFERENCE = re.compile(rb'\br\s*=\s*["\']([A-Z]{1,3})(\d{1,7})["\']')
 _SAFE = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
 _WIDE = 500
 _LETTERS = 3
+_DIGITS = 12
+_ANY_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])")
+# As many cells as are read at all; see `workbook.MAX_CELLS`.
+_CAREFUL_FROM = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Scan:
     cut: bool = False
     # The first row (1-based) that is not read although values follow somewhere below.
     unread_from: int | None = None
+    last_row: int = 0
     last_column: int = 0
     # Whether a cell says that it stands in a row other than its own: the reader would believe the cell.
     stray: bool = False
@@ -64,9 +69,9 @@ def scan(xml: bytes) -> Scan:
         xml = xml.decode("utf-16", "replace").encode("utf-8").replace(b"UTF-16", b"UTF-8", 1)
     end = _END.search(xml)
     limit = end.start() if end else len(xml)
-    stop, line = _stop(xml, limit)
+    stop, unread, line = _stop(xml, limit)
     cut = stop < limit and _VALUE.search(xml, stop, limit) is not None
-    kept = xml[:stop] + xml[limit:] if cut else xml
+    kept = xml[:stop] + xml[limit:]
     errors = set()
     if b't="e"' in kept or b"t='e'" in kept:
         for match in _ERROR_CELL.finditer(kept):
@@ -75,34 +80,48 @@ def scan(xml: bytes) -> Scan:
                 errors.add((int(reference[2]), column_index(reference[1])))
     cells = _CELL.findall(kept)
     letters = {name for name, _ in cells}
-    lowest = max((int(number) for number in {number[:9] for _, number in cells}), default=0)
+    lowest = max((int(number) for number in {number[:_DIGITS] for _, number in cells}), default=0)
     odd = any(len(name) > _LETTERS for name in letters) or lowest > line
-    return Scan(kept, cut, line if cut else None, _last_column(kept, letters), odd, frozenset(errors))
+    column = 0 if odd else _last_column(kept, letters, line)
+    if len(cells) < sum(1 for _ in _ANY_CELL.finditer(kept)):
+        column = max(column, _longest_row(kept))
+    return Scan(kept, cut, unread if cut else None, line, column, odd, frozenset(errors))
 
 
-def _stop(xml: bytes, limit: int) -> tuple[int, int]:
-    """The offset and number of the row at which reading ends: the first after 200 rows without a value."""
-    filled = line = 0
+def _stop(xml: bytes, limit: int) -> tuple[int, int, int]:
+    """Where reading ends: the offset and number of the first row after 200 rows without a value, and the last before.
+
+    Without such a gap the offset is the limit.
+    """
+    filled = before = line = 0
     matches = _ROW.finditer(xml, 0, limit)
     current = next(matches, None)
     while current is not None:
         following = next(matches, None)
         number = _NUMBER.search(current[1])
-        line = int(number[1]) if number else line + 1
+        before, line = line, int(number[1][:_DIGITS]) if number else line + 1
         if line - filled > BLANK_ROWS:
-            return current.start(), line
+            return current.start(), line, before
         if _VALUE.search(xml, current.end(), following.start() if following else limit):
             filled = line
         current = following
-    return limit, line
+    return limit, line + 1, line
 
 
-def _last_column(xml: bytes, letters_used: set[bytes]) -> int:
-    """The rightmost column (0-based) that holds a value, looked for only where far columns are named at all."""
-    if all(column_index(letters) <= _WIDE for letters in letters_used):
-        return 0
+def _last_column(xml: bytes, letters_used: set[bytes], rows: int) -> int:
+    """The rightmost column (0-based) that holds a value; blank cells only count where they do no harm."""
+    widest = max((column_index(letters) for letters in letters_used), default=0)
+    if widest <= _WIDE and (widest + 1) * rows <= _CAREFUL_FROM:
+        return widest
     filled = {match[1] for match in _FILLED_CELL.finditer(xml)}
     return max((column_index(letters) for letters in filled), default=0)
+
+
+def _longest_row(xml: bytes) -> int:
+    """The number of cells in the longest row, for writers that leave out where a cell stands."""
+    starts = [match.end() for match in _ROW.finditer(xml)]
+    ends = [*starts[1:], len(xml)]
+    return max((len(_ANY_CELL.findall(xml, start, end)) for start, end in zip(starts, ends, strict=True)), default=0)
 
 
 def sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:

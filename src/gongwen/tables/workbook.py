@@ -102,7 +102,8 @@ def _grid(package: Package, book: CalamineWorkbook, source: Source) -> Grid:
     place = source.place()
     part = sheetscan.sheet_parts(package.parts).get(source.sheet or "", "")
     found = sheetscan.scan(package.parts.get(part, b""))
-    if found.stray or found.last_column >= MAX_COLUMNS:
+    cells = found.last_row * (found.last_column + 1)
+    if found.stray or found.last_column >= MAX_COLUMNS or cells > MAX_CELLS:
         raise too_big(place)
     problems: list[Problem] = []
     if found.cut:
