@@ -52,7 +52,7 @@ def is_workday(day: date) -> bool:
         return day.weekday() < _SATURDAY
     import chinese_calendar  # noqa: PLC0415
 
-    return bool(chinese_calendar.is_workday(day))
+    return bool(chinese_calendar.is_workday(day))  # type: ignore[no-untyped-call]
 
 
 def last_workday(year: int, month: int) -> date:

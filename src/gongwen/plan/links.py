@@ -12,7 +12,7 @@ from gongwen.problems import Place, Problem
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gongwen.plan.people import People
+    from gongwen.plan.persons import People
     from gongwen.plan.schema import Plan
 
     Places = Callable[[tuple[str | int, ...]], Place | None]
@@ -111,6 +111,7 @@ class Target:
 
 def check_links(plan: Plan, people: People, places: Places) -> list[Problem]:
     """Give the problems of ids in the order of the tables, each at the place of its value."""
+    places = nearest_place(places)
     problems = list(_duplicates(plan, places))
     problems += _ambiguous_sources(plan, places)
     targets = _targets(plan, people)
@@ -124,6 +125,19 @@ def check_links(plan: Plan, people: People, places: Places) -> list[Problem]:
                 problems.append(_unknown(kind, value, near, places(path)))
     problems += _heads(plan, people, places)
     return problems
+
+
+def nearest_place(places: Places) -> Places:
+    """Give a lookup that answers with the place of the part above where a path has none (one value for a list)."""
+
+    def find(path: Path) -> Place | None:
+        for end in range(len(path), 0, -1):
+            place = places(path[:end])
+            if place is not None:
+                return place
+        return None
+
+    return find
 
 
 def walk(root: Any, pattern: str) -> Iterator[tuple[Path, Any]]:

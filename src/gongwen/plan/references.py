@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from gongwen.plan.people import People
+    from gongwen.plan.persons import People
     from gongwen.plan.schema import Plan
     from gongwen.problems import Place
     from gongwen.standard.dates import PlanDate

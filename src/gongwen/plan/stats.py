@@ -26,7 +26,7 @@ from gongwen.plan.calendar import Period, due_in, months_between, periods
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gongwen.plan.people import People
+    from gongwen.plan.persons import People
     from gongwen.plan.schema import Plan, Record, Task
     from gongwen.standard.dates import PlanDate
 
@@ -191,8 +191,7 @@ def _negative_points(plan: Plan) -> Decimal:
     effects = {item.id: str(item.effect or "") for item in tree.negative}
     points = Decimal(0)
     for item in check.negative:
-        score = getattr(item, "score", None)
-        text = str(score) if score is not None else effects.get(item.id, "")
+        text = str(item.score) if item.score else effects.get(item.id, "")
         if text.lstrip("-").replace(".", "", 1).isdigit():
             points += abs(Decimal(text))
     return points

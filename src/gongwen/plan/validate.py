@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongwen.plan.links import check_links, walk
+from gongwen.plan.links import check_links, nearest_place
 from gongwen.plan.references import References, Scope
+from gongwen.plan.schema.base import Model
 
 if TYPE_CHECKING:
     from gongwen.plan.links import Path, Places
-    from gongwen.plan.people import People
+    from gongwen.plan.persons import People
     from gongwen.plan.schema import Plan
     from gongwen.problems import Problem
 
@@ -24,6 +25,7 @@ def validate(plan: Plan, people: People, places: Places) -> list[Problem]:
 def check_references(plan: Plan, people: People, places: Places) -> list[Problem]:
     """Look at every text of the plan once, in the scope of where it stands."""
     references = References(plan, people)
+    places = nearest_place(places)
     problems: list[Problem] = []
     for path, text in texts(plan):
         problems += references.check(text, scope=_scope(path), place=places(path))
@@ -49,9 +51,6 @@ def texts(plan: Plan) -> list[tuple[Path, str]]:
             stack.extend(((*path, index), value[index]) for index in range(len(value) - 1, -1, -1))
         elif isinstance(value, dict):
             stack.extend(((*path, key), value[key]) for key in reversed(value))
-        elif hasattr(type(value), "model_fields"):
+        elif isinstance(value, Model):
             stack.extend(((*path, name), getattr(value, name)) for name in reversed(type(value).model_fields))
     return found
-
-
-__all__ = ["check_references", "texts", "validate", "walk"]

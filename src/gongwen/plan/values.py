@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gongwen.plan.people import People
+    from gongwen.plan.persons import People
 
 PARTY_FIELDS = (
     "id",
