@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import time
 from pathlib import Path
-from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -14,26 +13,13 @@ from hypothesis import strategies as st
 
 from gongwen.plan.names import normal_name
 from gongwen.plan.people import FIELDS, People, load_people
+from gongwen.plan.schema import Department, Roster, Select
 from gongwen.plan.selection import select
 from gongwen.problems import Severity
 
 INPUTS = Path(__file__).parent.parent / "inputs"
-EXAMPLE_COLUMNS = {
-    "id": "工号",
-    "name": "姓名",
-    "gender": "性别",
-    "ethnicity": "民族",
-    "dept": "部门",
-    "post": "职务",
-    "political": "政治面貌",
-    "party_member": "是否党员",
-    "party_since": "入党时间",
-    "employment": "人员类别",
-    "status": "在岗状态",
-    "ext": "分机",
-}
 DEPARTMENTS = [
-    SimpleNamespace(id=key, name=name, kind=kind, head=head, leader=leader)
+    Department(id=key, name=name, kind=kind, head=head, leader=leader)
     for key, name, kind, head, leader in [
         ("leaders", "中心领导", "leadership", "LZ001", "LZ001"),
         ("office", "办公室", "admin", "LZ006", "LZ002"),
@@ -49,24 +35,14 @@ DEPARTMENTS = [
 
 
 def roster(file="roster.csv", columns=None, **options):
-    columns = EXAMPLE_COLUMNS if columns is None else columns
-    every = dict.fromkeys(FIELDS) | columns
-    return SimpleNamespace(
-        file=file,
-        sheet=options.get("sheet"),
-        encoding=options.get("encoding"),
-        key="工号",
-        columns=SimpleNamespace(**every, model_fields_set=set(columns)),
-        values=SimpleNamespace(party_member_yes=["是"], active=["在岗"]),
-    )
+    return Roster(file=file, columns=FIELDS if columns is None else columns, **options)
 
 
 def chosen(**keys):
-    names = ("dept", "role", "staff", "status", "party", "political", "employment", "exclude")
-    return SimpleNamespace(**(dict.fromkeys(names) | keys))
+    return Select(**keys)
 
 
-SMALL = {key: EXAMPLE_COLUMNS[key] for key in ("id", "name", "dept", "status")}
+SMALL = {key: FIELDS[key] for key in ("id", "name", "dept", "status")}
 HEAD = "工号,姓名,部门,在岗状态\n"
 
 
@@ -98,7 +74,7 @@ def test_example_against_the_csv_module(example):
         assert person.party_member is (row["是否党员"] == "是")
         assert person.active is (row["在岗状态"] == "在岗")
         for field in ("gender", "ethnicity", "post", "political", "party_since", "employment", "status", "ext"):
-            assert getattr(person, field) == row[EXAMPLE_COLUMNS[field]]
+            assert getattr(person, field) == row[FIELDS[field]]
         assert person.place.line == order + 2
 
 
@@ -145,8 +121,8 @@ def test_selection_keys(example):
 
 
 def test_dept_head_never_selects_the_leadership(example):
-    departments = [SimpleNamespace(**vars(item)) for item in DEPARTMENTS]
-    departments[1].head = "LZ002"
+    office = DEPARTMENTS[1].model_copy(update={"head": "LZ002"})
+    departments = [DEPARTMENTS[0], office, *DEPARTMENTS[2:]]
     people = select(example, departments, chosen(role="dept_head"))
     assert "LZ002" not in [person.id for person in people]
     assert "LZ002" in [person.id for person in select(example, departments, chosen(role="dept"))]
@@ -286,6 +262,13 @@ def test_roster_without_header(tmp_path):
     assert (len(people), codes(problems)) == (0, ["table.header.missing"])
 
 
+def test_plan_that_names_no_columns(tmp_path):
+    (tmp_path / "r.csv").write_text("编号,姓名,部门,在岗状态\nA1,甲,办公室,产假\n", encoding="utf-8")
+    people, problems = load_people(tmp_path, Roster(file="r.csv", key="编号"), DEPARTMENTS)
+    assert problems == []
+    assert (people["A1"].dept, people["A1"].status, people["A1"].active) == ("office", "产假", False)
+
+
 def test_no_roster_at_all(tmp_path):
     people, problems = load_people(tmp_path, None, DEPARTMENTS)
     assert (len(people), problems) == (0, [])
@@ -313,7 +296,7 @@ def test_workbook_roster_in_a_folder(tmp_path):
 
 
 def test_five_thousand_rows_are_quick(tmp_path):
-    lines = [",".join(EXAMPLE_COLUMNS.values())]
+    lines = [",".join(FIELDS.values())]
     lines += [
         f"L{number:05},张　三{number},男,汉族,药品检查一科,检查员,中共党员,是,2014-06,在编,在岗,{number}"
         for number in range(5000)

@@ -22,21 +22,21 @@ if TYPE_CHECKING:
 
 __all__ = ["FIELDS", "People", "Person", "load_people"]
 
-FIELDS = (
-    "id",
-    "name",
-    "gender",
-    "ethnicity",
-    "dept",
-    "post",
-    "political",
-    "party_member",
-    "party_since",
-    "employment",
-    "status",
-    "ext",
-)
-_FIELD_NAMES = {"id": "工号", "name": "姓名", "dept": "部门"}
+# The facts of a person and the headers under which they stand where the plan names no others.
+FIELDS = {
+    "id": "工号",
+    "name": "姓名",
+    "gender": "性别",
+    "ethnicity": "民族",
+    "dept": "部门",
+    "post": "职务",
+    "political": "政治面貌",
+    "party_member": "是否党员",
+    "party_since": "入党时间",
+    "employment": "人员类别",
+    "status": "在岗状态",
+    "ext": "分机",
+}
 # Characters that XML 1.0 cannot hold, and halves of surrogate pairs: no Word file can carry them.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PLAIN = {"party_member", "id", "name", "dept", "status"}
@@ -107,12 +107,11 @@ def load_people(base: Path, roster: Roster | None, departments: Sequence[Departm
     problems += missing
     if any(problem.severity is Severity.ERROR for problem in missing):
         return People(), problems
-    values = roster.values
     reading = _Reading(
         headers={key: header for key, header in headers.items() if header in table.headers},
         departments=_Departments(departments),
-        party_yes=frozenset(values.party_member_yes if values else ("是",)),
-        active=frozenset(values.active if values else ("在岗",)),
+        party_yes=frozenset(roster.values.party_member_yes),
+        active=frozenset(roster.values.active),
     )
     persons = [person for row in table if (person := _person(row, reading)) is not None]
     problems += reading.problems
@@ -121,20 +120,16 @@ def load_people(base: Path, roster: Roster | None, departments: Sequence[Departm
 
 
 def _headers(roster: Roster) -> dict[str, str]:
-    """The header of each field by the plan's column map; `key` names the id column where the map does not."""
-    found: dict[str, str] = {}
-    for name in FIELDS:
-        header = getattr(roster.columns, name, None) if roster.columns else None
-        if header is None:
-            header = roster.key if name == "id" else _FIELD_NAMES.get(name)
-        if header:
-            found[name] = str(header)
+    """The header of each field by the plan's column map, else the usual one; `key` is the id column without a map."""
+    found = {name: getattr(roster.columns, name) or usual for name, usual in FIELDS.items()}
+    if roster.key and "columns" not in roster.model_fields_set:
+        found["id"] = roster.key
     return found
 
 
 def _missing(roster: Roster, headers: Mapping[str, str], table: TableRows, needed: set[str]) -> list[Problem]:
     """Columns that the plan names and the roster lacks; without id, name or department nothing can be read."""
-    written = roster.columns.model_fields_set if roster.columns else set()
+    written = roster.columns.model_fields_set
     found: list[Problem] = []
     for name, header in headers.items():
         if header not in table.missing or (name not in needed and name not in written):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from gongwen.plan.persons import People, Person
     from gongwen.plan.schema import Department, Select
@@ -33,27 +33,27 @@ def _tests(departments: Sequence[Department], chosen: Select) -> list[Callable[[
     tests: list[Callable[[Person], bool]] = []
     if chosen.dept:
         names = {item.name: item.id for item in departments}
-        wanted = {names.get(value, value) for value in _values(chosen.dept)}
+        wanted = {names.get(value, value) for value in chosen.dept}
         tests.append(lambda person: person.dept in wanted)
     if chosen.role:
         tests.append(_role(departments, chosen.role))
-    if chosen.staff and chosen.staff not in ("all", ["all"]):
-        staff = set(_values(chosen.staff))
+    if chosen.staff and "all" not in chosen.staff:
+        staff = set(chosen.staff)
         tests.append(lambda person: person.id in staff)
     if chosen.party is not None:
         party = chosen.party
         tests.append(lambda person: person.party_member is party)
     if chosen.status:
-        status = set(_values(chosen.status))
+        status = set(chosen.status)
         tests.append(lambda person: person.status in status)
     if chosen.political:
-        political = set(_values(chosen.political))
+        political = set(chosen.political)
         tests.append(lambda person: person.political in political)
     if chosen.employment:
-        employment = set(_values(chosen.employment))
+        employment = set(chosen.employment)
         tests.append(lambda person: person.employment in employment)
     if chosen.exclude:
-        excluded = set(_values(chosen.exclude))
+        excluded = set(chosen.exclude)
         tests.append(lambda person: person.id not in excluded)
     return tests
 
@@ -71,8 +71,3 @@ def _role(departments: Sequence[Department], role: str) -> Callable[[Person], bo
     if role == "dept":
         return lambda person: person.id in heading
     return lambda person: person.id in heading and person.dept not in leadership
-
-
-def _values(given: str | Iterable[str]) -> Iterable[str]:
-    """The values of a key: one alone may be written without a list."""
-    return (given,) if isinstance(given, str) else given
