@@ -13,12 +13,16 @@ _INVISIBLE = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
 _BRACKETS = re.compile(r"[(（\[［{｛〔【〈《][^)）\]］}｝〕】〉》]*[)）\]］}｝〕】〉》]")
 # Excel keeps 15 significant decimal digits; a longer whole number has lost its last ones.
 _EXCEL_DIGITS = 15
+# Exactly these types: a truth value is an `int` to `isinstance`.
+_NUMBERS = frozenset({int, float})
 
 
 def cell_text(value: object) -> str:
     """The text of a cell: whole numbers without `.0`, dates as ISO, outer blanks dropped."""
     if isinstance(value, str):
-        return value.replace("\r\n", "\n").replace("\r", "\n").strip(_PADDING)
+        if "\r" in value:
+            value = value.replace("\r\n", "\n").replace("\r", "\n")
+        return value.strip(_PADDING)
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -41,7 +45,7 @@ def _moment(value: object) -> str:
 
 def lost_digits(value: object) -> bool:
     """Whether a numeric cell holds a number too long for Excel, such as an 18-digit identity number."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 10**_EXCEL_DIGITS
+    return type(value) in _NUMBERS and abs(value) >= 10**_EXCEL_DIGITS  # type: ignore[arg-type]
 
 
 def full_key(header: str) -> str:

@@ -44,8 +44,9 @@ def data_rows(grid: Grid, header: Header) -> tuple[TableRows, list[Problem]]:
         cells = {name: cell_text(values[column]) if column < len(values) else "" for name, column in columns.items()}
         if any(cells.values()):
             rows.append(Row(cells, raw.line, grid.source, columns))
-            problems += _cell_problems(grid, raw, columns)
-            if grid.source.sheet is None and any(cell_text(value) for value in values[width:]):
+            if grid.error_cells or any(lost_digits(value) for value in values):
+                problems += _cell_problems(grid, raw, columns)
+            if grid.source.sheet is None and len(values) > width and any(cell_text(value) for value in values[width:]):
                 problems.append(_too_wide(grid, raw, width))
     table = TableRows(
         source=grid.source,

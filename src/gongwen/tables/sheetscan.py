@@ -80,10 +80,10 @@ def scan(xml: bytes) -> Scan:
                 errors.add((int(reference[2]), column_index(reference[1])))
     cells = _CELL.findall(kept)
     letters = {name for name, _ in cells}
-    lowest = max((int(number) for number in {number[:_DIGITS] for _, number in cells}), default=0)
+    lowest = max((int(number[:_DIGITS]) for number in {number for _, number in cells}), default=0)
     odd = any(len(name) > _LETTERS for name in letters) or lowest > line
     column = 0 if odd else _last_column(kept, letters, line)
-    if len(cells) < sum(1 for _ in _ANY_CELL.finditer(kept)):
+    if len(cells) < len(_ANY_CELL.findall(kept)):
         column = max(column, _longest_row(kept))
     return Scan(kept, cut, unread if cut else None, line, column, odd, frozenset(errors))
 
