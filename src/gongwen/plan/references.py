@@ -37,6 +37,7 @@ class References:
         self.plan = plan
         self.people = people
         self._stats: dict[object, dict[str, Any]] = {}
+        self._aliased_stats: dict[object, dict[str, Any]] = {}
 
     def resolve(
         self, text: str, *, as_of: PlanDate | date | None = None, extra: Mapping[str, Any] | None = None
@@ -49,7 +50,7 @@ class References:
             return text
         quoted = names_in(text)
         self._refuse_uncounted(quoted)
-        context = self._context({name.split(".")[0] for name in quoted}, as_of, extra or {})
+        context = self._context(quoted, as_of, extra or {})
         try:
             return render(text, context, autoescape=False)
         except RefusedError as refused:
@@ -75,12 +76,14 @@ class References:
     def _check(self, text: str, names: Names, place: Place | None) -> list[Problem]:
         return [finding.problem(place) for finding in parse(text, names=names)]
 
-    def _context(self, roots: set[str], as_of: PlanDate | date | None, extra: Mapping[str, Any]) -> dict[str, Any]:
+    def _context(self, quoted: list[str], as_of: PlanDate | date | None, extra: Mapping[str, Any]) -> dict[str, Any]:
         """Give only what the text quotes: a large plan has thousands of figures."""
         context = self._fixed | dict(extra)
-        if not roots <= context.keys():
-            context = aliased({"stats": self.stats(as_of)}) | context
-        return {name: context[name] for name in roots if name in context}
+        if any(name.split(".")[0] not in context for name in quoted):
+            if as_of not in self._aliased_stats:
+                self._aliased_stats[as_of] = aliased({"stats": self.stats(as_of)})
+            context = self._aliased_stats[as_of] | context
+        return _pruned(context, quoted)
 
     def _refuse_uncounted(self, quoted: list[str]) -> None:
         letters = tuple(aliased({"stats": {"letter": {}}}))
@@ -129,6 +132,24 @@ class References:
     def _roster_columns(self) -> list[str]:
         """Give the headers of the roster: every column is a field of a letter; anything where none was read."""
         return list(next(iter(self.people)).columns) if len(self.people) else [ANY]
+
+
+def _pruned(context: Mapping[str, Any], quoted: list[str]) -> dict[str, Any]:
+    """Give the branches of a context that dotted names lead to, and nothing beside them."""
+    found: dict[str, Any] = {}
+    for name in quoted:
+        source: Any = context
+        target = found
+        *parents, last = name.split(".")
+        for part in parents:
+            child = source.get(part)
+            if not isinstance(child, dict):
+                last = part
+                break
+            source, target = child, target.setdefault(part, {})
+        if last in source:
+            target[last] = source[last]
+    return found
 
 
 def _tree(value: Mapping[str, Any]) -> dict[str, Any]:
