@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,11 +56,10 @@ class Context:
         """A plan text as body paragraphs."""
         return [Paragraph(line) for line in self.lines(raw)]
 
-    def title(self, raw: str | Iterable[str]) -> tuple[str, ...]:
+    def title(self, lines: Sequence[str]) -> tuple[str, ...]:
         """A title in lines: the plan's own if it gives several, else balanced ones (GB/T 9704 7.3.1)."""
-        if not isinstance(raw, str):
-            return tuple(self.text(line) for line in raw)
-        return break_title(self.text(raw), self._names())
+        texts = tuple(self.text(line) for line in lines)
+        return break_title(texts[0], self._names()) if len(texts) == 1 else texts
 
     def entry(self, document_id: str) -> DocumentEntry | None:
         """The plan's entry of a document."""

@@ -1,0 +1,191 @@
+"""The plan file as a tree of positions and a tree of text: composed once, scalars never guessed at.
+
+`0017`, `2023.10`, `no` and `12:30` stay what was typed; the schema decides what they mean.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from gongwen.plan.prelint import guess, prelint
+from gongwen.plan.schema.aliases import ALIASES, KEYS
+from gongwen.problems import Place, Problem, UserError
+from gongwen.sandbox import illegal_characters
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MAX_DEPTH = 50
+_MAX_COPIES = 10_000
+"""Nodes that aliases may repeat: more is a bomb, not a plan."""
+_DEEP = re.compile(r"^ {400}|(?:- ){60}|(?:[\[{]\s*){60}", re.MULTILINE)
+_WIDE = r"[\u2014\u2018-\u201d\u2026\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+_FOLDED = re.compile(f"(?<={_WIDE}) +(?={_WIDE})")
+_NULL = frozenset(("", "~", "null", "Null", "NULL"))
+_TAGS = "tag:yaml.org,2002:"
+
+Path = tuple[str | int, ...]
+
+
+def compose(text: str, file: str) -> yaml.Node:
+    """The node graph. Raises UserError (exit 3) with every slip that is seen, when the file cannot be parsed."""
+    if _DEEP.search(text):
+        match = _DEEP.search(text)
+        line = text.count("\n", 0, match.start() if match else 0) + 1
+        raise UserError(Problem("yaml.depth", "层次嵌套过深", "计划文件最多 50 层，请检查这一行的缩进和括号。", Place(file, line)))
+    try:
+        node = yaml.compose(text, _Loader)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        what = f"含有不可见的控制字符 U+{_code(error.character):04X}"
+        raise UserError(Problem("yaml.control", what, "请删去这个字符后再试。", Place(file, line))) from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        found = [problem for problem in prelint(text, file)]
+        raise UserError(found or [guess(text, mark.line + 1 if mark else 1, file)]) from None
+    except (RecursionError, yaml.YAMLError):
+        raise UserError(found_or_guess(text, file)) from None
+    if node is None:
+        raise UserError(Problem("plan.empty", "计划文件里没有内容", "请写入内容，或用 gongwen init 新建一个再改。", Place(file)))
+    return node
+
+
+def found_or_guess(text: str, file: str) -> list[Problem]:
+    """The slips of the file, or one problem that says only that it cannot be read."""
+    return prelint(text, file) or [guess(text, 1, file)]
+
+
+def _code(character: Any) -> int:
+    return character if isinstance(character, int) else ord(str(character)[:1] or "\0")
+
+
+@dataclass(slots=True)
+class Tree:
+    """Builds plain data from nodes in one walk, mapping Chinese keys to English ones and gathering problems."""
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+    _done: dict[int, tuple[Any, int]] = field(default_factory=dict)
+    _open: set[int] = field(default_factory=set)
+    _copies: int = 0
+    _size: int = 0
+
+    def data(self, node: yaml.Node) -> Any:
+        """Dicts, lists and texts; keys without value are left out. Raises UserError for a bomb of aliases."""
+        return self._value(node, 0)
+
+    def _value(self, node: yaml.Node, depth: int) -> Any:
+        if type(node) is yaml.ScalarNode:
+            self._size += 1
+            return self._scalar(node)
+        known = self._done.get(id(node))
+        if known is not None:
+            self._copies += known[1]
+            if self._copies > _MAX_COPIES:
+                self._fail("yaml.aliases", node, "引用（* 和 &）展开后过大", "请不要层层引用，直接写出内容。")
+            return known[0]
+        if depth > _MAX_DEPTH or id(node) in self._open:
+            self._fail("yaml.depth", node, "层次嵌套过深或引用了自己", "计划文件最多 50 层，请检查缩进和引用。")
+        self._open.add(id(node))
+        before = self._size
+        self._size += 1
+        value: Any
+        if isinstance(node, yaml.SequenceNode):
+            value = [self._value(item, depth + 1) for item in node.value]
+        else:
+            value = self._mapping(node, depth)
+        self._open.discard(id(node))
+        self._done[id(node)] = (value, self._size - before)
+        return value
+
+    def _scalar(self, node: yaml.ScalarNode) -> str | None:
+        value: str = node.value
+        style = node.style
+        if not style:
+            if value in _NULL:
+                return None
+        elif style == '"' and illegal_characters(value):
+            code = illegal_characters(value)[0][1]
+            self._add("yaml.control", node, f"含有 Word 不能保存的字符 {code}", "请删去这个字符。")
+        if not node.tag.startswith(_TAGS):
+            self._add("yaml.tag", node, f"不能使用标记 {node.tag[:30]}", "请直接写内容，去掉前面的感叹号标记。")
+        if style != "|" and " " in value and node.start_mark.line != node.end_mark.line:
+            value = _FOLDED.sub("", value)
+        return value.rstrip("\n") if value.endswith("\n") else value
+
+    def _mapping(self, node: yaml.Node, depth: int) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        seen: dict[str, yaml.ScalarNode] = {}
+        for key_node, value_node in node.value:
+            if type(key_node) is not yaml.ScalarNode:
+                self._add("yaml.quote", key_node, "这里的花括号或方括号不成样子", "文字以 {{ 或 [ 开头时，请给整项加半角双引号。")
+                continue
+            typed: str = key_node.value
+            if typed == "<<":
+                self._merge(found, value_node, depth)
+                continue
+            key = KEYS.get(typed, typed)
+            first = seen.get(key)
+            if first is not None:
+                self._doubled(key_node, first)
+                continue
+            seen[key] = key_node
+            value = self._value(value_node, depth + 1)
+            if value is not None:
+                found[key] = value
+            else:
+                found.pop(key, None)
+        return found
+
+    def _merge(self, found: dict[str, Any], node: yaml.Node, depth: int) -> None:
+        value = self._value(node, depth + 1)
+        for source in value if isinstance(value, list) else [value]:
+            if isinstance(source, dict):
+                for key, item in source.items():
+                    found.setdefault(key, item)
+
+    def _doubled(self, node: yaml.ScalarNode, first: yaml.ScalarNode) -> None:
+        line = first.start_mark.line + 1
+        if first.value == node.value:
+            self._add("yaml.doubled", node, f"“{node.value}”在同一处写了两次（第一次在第 {line} 行）", "请删去一个。")
+        else:
+            what = f"“{node.value}”与第 {line} 行的“{first.value}”是同一项"
+            self._add("yaml.doubled", node, what, "中文键和英文键只能写一个，请删去一个。")
+
+    def _add(self, code: str, node: yaml.Node, what: str, remedy: str) -> None:
+        self.problems.append(Problem(code, what, remedy, place_of(node, self.file)))
+
+    def _fail(self, code: str, node: yaml.Node, what: str, remedy: str) -> None:
+        raise UserError([*self.problems, Problem(code, what, remedy, place_of(node, self.file))])
+
+
+def place_of(node: yaml.Node, file: str) -> Place:
+    """Where a node starts."""
+    return Place(file, node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def locate(root: yaml.Node, path: Path, file: str, *, key: bool = False) -> tuple[Place, yaml.Node]:
+    """The place and node of a path of English keys and indexes, as deep as the file goes; `key` asks for the key."""
+    node = root
+    at = root
+    for part in path:
+        following = _child(node, part)
+        if following is None:
+            break
+        name, node = following
+        at = name if key and name is not None else node
+    return place_of(at, file), node
+
+
+def _child(node: yaml.Node, part: str | int) -> tuple[yaml.Node | None, yaml.Node] | None:
+    if isinstance(node, yaml.SequenceNode):
+        if isinstance(part, int) and part < len(node.value):
+            return None, node.value[part]
+        return None
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode) and (key.value == part or ALIASES.get(str(part)) == key.value):
+                return key, value
+    return None

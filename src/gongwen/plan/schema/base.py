@@ -1,0 +1,58 @@
+"""What every part of the plan shares: frozen models without unknown keys, and the ways people write values."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from gongwen.standard.dates import PlanDate
+
+_YES = frozenset(("是", "true", "yes", "有", "√", "1", "True"))
+_NO = frozenset(("否", "false", "no", "无", "×", "0", "False"))
+
+
+class Model(BaseModel):
+    """A part of the plan: read-only, and any key it does not know is a problem."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def _date(value: Any) -> Any:
+    if isinstance(value, PlanDate):
+        return value
+    try:
+        return PlanDate.parse(value)
+    except (TypeError, ValueError, AttributeError):
+        raise PydanticCustomError("plan_date", "date") from None
+
+
+def _flag(value: Any) -> Any:
+    if isinstance(value, bool):
+        return value
+    if value in _YES:
+        return True
+    if value in _NO:
+        return False
+    raise PydanticCustomError("plan_flag", "flag")
+
+
+def _several(value: Any) -> Any:
+    """One value where a list may stand is a list of one."""
+    return (value,) if isinstance(value, str | PlanDate) else value
+
+
+def _date_schema() -> dict[str, Any]:
+    return {"type": "string", "pattern": r"^\d{4}[-./年]\d{1,2}([-./月](\d{1,2}日?)?)?$"}
+
+
+Text = str
+Date = Annotated[
+    PlanDate, BeforeValidator(_date), PlainSerializer(str, return_type=str), WithJsonSchema(_date_schema())
+]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_several)]
+Dates = Annotated[tuple[Date, ...], BeforeValidator(_several)]
+Number = Decimal
