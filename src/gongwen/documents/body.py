@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gongwen.blocks.model import Block, Heading, ListItem, PageBreak, Paragraph, Table
 
 if TYPE_CHECKING:
     from gongwen.documents.context import Context
+    from gongwen.plan.schema import BodyPiece
 
 
-def body_blocks(context: Context, body: Iterable[Any] | None) -> list[Block]:
-    """Blocks of a `body`: a text is paragraphs; a mapping is a heading, a run-in, a list, a table or a page break."""
-    blocks: list[Block] = []
-    for piece in body or ():
-        blocks += context.paragraphs(piece) if isinstance(piece, str) else _piece(context, piece)
-    return blocks
+def body_blocks(context: Context, body: Iterable[BodyPiece]) -> list[Block]:
+    """The blocks of a body in order."""
+    return [block for piece in body for block in _piece(context, piece)]
 
 
-def _piece(context: Context, piece: Any) -> list[Block]:
-    level = piece.level or 1
-    if piece.page_break:
-        return [PageBreak()]
-    blocks: list[Block] = []
+def _piece(context: Context, piece: BodyPiece) -> list[Block]:
+    """Heading, run-in or plain text, numbered items one level under the heading, table: whichever the piece has."""
+    blocks: list[Block] = [PageBreak()] if piece.page_break else []
     if piece.heading:
-        blocks.append(Heading(level, context.text(piece.heading)))
-    blocks += context.paragraphs(piece.text)
-    blocks += [ListItem(level, context.text(item)) for item in piece.items or ()]
+        blocks.append(Heading(piece.level, context.text(piece.heading)))
+    lines = context.lines(piece.text)
+    if piece.title:
+        first, *lines = lines or [""]
+        blocks.append(Paragraph(first, run_in=context.text(piece.title), level=piece.level))
+    blocks += [Paragraph(line) for line in lines]
+    under = min(4, piece.level + 1) if piece.heading or piece.title else piece.level
+    blocks += [ListItem(under, context.text(item)) for item in piece.items]
     if piece.table:
-        header = tuple(context.text(cell) for cell in piece.table.header or ())
-        rows = tuple(tuple(context.text(cell) for cell in row) for row in piece.table.rows or ())
-        blocks.append(Table(header, rows, tuple(piece.table.widths or ())))
+        header = tuple(context.text(cell) for cell in piece.table.header)
+        rows = tuple(tuple(context.text(cell) for cell in row) for row in piece.table.rows)
+        blocks.append(Table(header, rows, piece.table.widths))
     return blocks

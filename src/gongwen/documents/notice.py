@@ -23,7 +23,7 @@ _CARRIED = {"plan": compose}
 def make(context: Context, entry: DocumentEntry) -> Made:
     """The notice; without number or date it is a draft."""
     elements = official(context, entry)
-    blocks: tuple[Block, ...] = tuple(body_blocks(context, entry.body))
+    blocks: tuple[Block, ...] = (*body_blocks(context, entry.body),)
     title = context.title(entry.title)
     to, imprint = elements.to, elements.imprint
     if to and not addressees_fit(to, len(title)):

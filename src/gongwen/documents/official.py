@@ -36,10 +36,9 @@ def official(context: Context, entry: DocumentEntry, *, upward: bool = False) ->
     """Take the elements from the document's entry, then from `issuance`, then from `unit`."""
     plan = context.plan
     issuance, unit = plan.issuance, plan.unit
-    number, date = _number(context, entry), entry.date.text() if entry.date else f"{plan.year}年{_BLANK}月{_BLANK}日"
+    number, date = _number(context, entry), entry.date.chinese() if entry.date else f"{plan.year}年{_BLANK}月{_BLANK}日"
     issuer = _first(issuance.issuer if issuance else None, unit.name)
     sealed = unit.seal if entry.seal is None else entry.seal
-    printed_date = entry.printed_date.text() if entry.printed_date else date
     header = Header(
         mark=_first(unit.letterhead, f"{unit.name}文件"),
         number=number,
@@ -49,16 +48,17 @@ def official(context: Context, entry: DocumentEntry, *, upward: bool = False) ->
         signers=_signers(context, entry) if upward else (),
     )
     copies = entry.cc if entry.cc is not None else (issuance.cc if issuance else ())
+    printed = entry.printed_date or (issuance.printed_date if issuance else None) or entry.date
     draft = entry.number is None or entry.date is None
     return Official(
         header=header,
-        to=_addressees(context, entry.to or ()),
+        to=_addressees(context, entry.to),
         signature=Signature(issuer, date, sealed=bool(sealed)),
         note=_first(entry.note, issuance.note if issuance else None) or None,
         imprint=Imprint(
             printed_by=_first(entry.printed_by, issuance.printed_by if issuance else None, issuer),
-            printed_date=printed_date,
-            cc=tuple(context.text(name) for name in copies or ()),
+            printed_date=printed.chinese() if printed else date,
+            cc=tuple(context.text(name) for name in copies),
         ),
         draft=draft,
         problems=(_draft_hint(entry),) if draft else (),
@@ -85,11 +85,9 @@ def _number(context: Context, entry: DocumentEntry) -> str:
 
 def _signers(context: Context, entry: DocumentEntry) -> tuple[str, ...]:
     """签发人 (7.2.6) of an upward document: names; an id of the roster becomes its person's name."""
-    raw = entry.signer or (context.plan.issuance.signer if context.plan.issuance else None)
-    if not raw:
-        return ()
-    names = [raw] if isinstance(raw, str) else list(raw)
-    return tuple(context.people.name_of(name) for name in names)
+    shared = context.plan.issuance.signer if context.plan.issuance else None
+    people = ((name, context.people.get(name)) for name in entry.signer or shared or ())
+    return tuple(person.name if person else name for name, person in people)
 
 
 def _draft_hint(entry: DocumentEntry) -> Problem:
