@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MAX_BYTES = 100 * 1024 * 1024
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _BIFF = re.compile(rb"\x09[\x00\x02\x04\x08]\x06\x00|\x09\x08\x10\x00")
+# The record FILEPASS right behind the first BOF of a workbook stream: everything after it is encrypted.
+_FILEPASS = re.compile(rb"\x09\x08(?:\x10\x00.{16}|\x08\x00.{8})(?:\x86\x00\x00\x00)?\x2f\x00[\x04-\xff]", re.DOTALL)
 _BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf")
 _SUFFIXES = {"xlsx": {".xlsx", ".xlsm", ".xltx", ".xltm"}, "xls": {".xls", ".et"}, "csv": {".csv", ".txt", ".tsv"}}
 
@@ -77,6 +79,8 @@ def _recognise_ole(data: bytes, place: Place) -> Kind:
     if names["EncryptedPackage"]:
         raise password(place)
     if names["Workbook"] or names["Book"]:
+        if _FILEPASS.search(data):
+            raise password(place)
         return Kind.XLS
     if names["WordDocument"]:
         raise _refused("wrong_type", "这是 Word 文件（.doc），不是表格", "请改用 xlsx 或 csv 表格。", place)
