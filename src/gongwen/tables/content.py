@@ -19,7 +19,7 @@ MAX_BYTES = 100 * 1024 * 1024
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _BIFF = re.compile(rb"\x09[\x00\x02\x04\x08]\x06\x00|\x09\x08\x10\x00")
 # The record FILEPASS right behind the first BOF of a workbook stream: everything after it is encrypted.
-_FILEPASS = re.compile(rb"\x09\x08(?:\x10\x00.{16}|\x08\x00.{8})(?:\x86\x00\x00\x00)?\x2f\x00[\x04-\xff]", re.DOTALL)
+_FILEPASS = re.compile(rb"\x09\x08(?:\x10\x00.{16}|\x08\x00.{8})(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
 _BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf")
 _SUFFIXES = {"xlsx": {".xlsx", ".xlsm", ".xltx", ".xltm"}, "xls": {".xls", ".et"}, "csv": {".csv", ".txt", ".tsv"}}
 
