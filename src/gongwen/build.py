@@ -1,0 +1,148 @@
+"""Making the documents of a plan: load, make, render, store; one problem list, one exit code."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from gongwen.documents import REGISTRY, Context
+from gongwen.ooxml.package import Package
+from gongwen.plan.load import load_plan
+from gongwen.plan.references import References
+from gongwen.plan.schema import DOCUMENT_TYPES
+from gongwen.problems import ExitCode, Place, Problem, Severity, UserError, has_errors, worst
+from gongwen.store import EXIT_CODES, Outcome, Session, Workspace, safe_path
+from gongwen.word.render import render
+from gongwen.word.templates import Templates
+
+if TYPE_CHECKING:
+    from gongwen.plan.load import LoadedPlan
+    from gongwen.plan.schema import DocumentEntry, Plan
+
+DRAFT_MARK = "（送审稿）"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """What to make from where. Empty `ids` and `types` mean every document."""
+
+    plan: Path | None = None
+    outputs: Path | None = None
+    templates: Path | None = None
+    ids: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    force: bool = False
+    dry_run: bool = False
+    strict: bool = False
+
+
+@dataclass(slots=True)
+class BuildResult:
+    """What became of each file, in order, what was wrong, and the exit code."""
+
+    outcomes: list[tuple[str, Outcome]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    exit_code: ExitCode = ExitCode.DONE
+
+
+def build(options: BuildOptions, report: Callable[[str], None]) -> BuildResult:
+    """Make the documents; one that fails does not stop the others (exit 7).
+
+    Raises UserError (exit 3) before anything is written when plan, roster or output names cannot be used, and (exit 6)
+    while another run holds the workspace.
+    """
+    workspace = Workspace.find(options.plan, options.outputs)
+    loaded = load_plan(workspace.plan)
+    plan = loaded.usable()
+    entries = _chosen(plan, options, loaded)
+    ready = [entry for entry in entries if entry.type in REGISTRY]
+    templates = Templates(options.templates, workspace.root)
+    result = BuildResult(problems=list(loaded.problems))
+    context = Context(plan, loaded.people, References(plan, loaded.people))
+    codes: list[ExitCode] = []
+    with Session(workspace, force=options.force, dry_run=options.dry_run) as session:
+        for entry in ready:
+            try:
+                name, data = _make(context, entry, templates, result)
+            except UserError as error:
+                result.problems += error.problems
+                codes.append(ExitCode.PARTIAL)
+                continue
+            outcome = session.put(name, data, _verify)
+            result.outcomes.append((name, outcome))
+            codes.append(EXIT_CODES.get(outcome, ExitCode.DONE))
+            report(f"{outcome.value}：{name}")
+    result.problems += session.problems
+    _name_missing_types(entries, report)
+    if options.strict and any(problem.severity is not Severity.HINT for problem in result.problems):
+        codes.append(ExitCode.FINDINGS)
+    result.exit_code = worst(codes)
+    return result
+
+
+def _chosen(plan: Plan, options: BuildOptions, loaded: LoadedPlan) -> list[DocumentEntry]:
+    """The entries to make. Raises UserError for an unknown id or an output name that cannot be used."""
+    known = [entry.id for entry in plan.documents]
+    problems = [_unknown_id(wanted, known, loaded.path) for wanted in options.ids if wanted not in known]
+    problems += _output_problems(plan, loaded)
+    if has_errors(problems):
+        raise UserError(problems)
+    return [
+        entry
+        for entry in plan.documents
+        if (not options.ids or entry.id in options.ids) and (not options.types or entry.type in options.types)
+    ]
+
+
+def _unknown_id(wanted: str, known: Sequence[str], plan: Path) -> Problem:
+    near = difflib.get_close_matches(wanted, known, 1, 0.3)
+    remedy = (f"最接近的是：{near[0]}。" if near else "") + f"计划中的文件：{'、'.join(known)}。"
+    return Problem("build.unknown", f"计划中没有编号为“{wanted}”的文件", remedy, Place(str(plan)))
+
+
+def _output_problems(plan: Plan, loaded: LoadedPlan) -> list[Problem]:
+    """Output names must be relative, stay inside the outputs, end in .docx and be different from each other."""
+    problems: list[Problem] = []
+    seen: dict[str, str] = {}
+    for number, entry in enumerate(plan.documents):
+        if entry.type not in REGISTRY:
+            continue
+        place = loaded.places(("documents", number, "output"))
+        path = safe_path(entry.output)
+        if path is None or entry.output.startswith(("/", "\\")):
+            problems.append(Problem("output.outside", f"输出文件名不能指向别处：{entry.output}", "请写 outputs 内的相对路径。", place))
+        elif not path.lower().endswith(".docx"):
+            problems.append(Problem("output.kind", f"输出文件名应以 .docx 结尾：{entry.output}", "请在文件名后加上 .docx。", place))
+        elif path.lower() in seen:
+            what = f"输出文件名与“{seen[path.lower()]}”相同：{entry.output}"
+            problems.append(Problem("output.doubled", what, "请给每个文件起不同的名字。", place))
+        else:
+            seen[path.lower()] = entry.id
+    return problems
+
+
+def _make(context: Context, entry: DocumentEntry, templates: Templates, result: BuildResult) -> tuple[str, bytes]:
+    """One document as file name and bytes."""
+    own = Context(context.plan, context.people, context.references, entry.date)
+    made = REGISTRY[entry.type].make(own, entry)
+    result.problems += made.problems
+    frame = entry.template or made.document.frame
+    data = render(made.document, templates.path(frame))
+    path = PurePosixPath(entry.output)
+    name = f"{path.stem}{DRAFT_MARK}{path.suffix}" if made.draft else path.name
+    return f"{context.plan.year}/{path.with_name(name)}", data
+
+
+def _verify(path: Path) -> None:
+    """Re-open a staged document: whole as a zip, its main part there."""
+    if "word/document.xml" not in Package.read(path).parts:
+        raise OSError(None, "生成的文件不完整")
+
+
+def _name_missing_types(entries: Iterable[DocumentEntry], report: Callable[[str], None]) -> None:
+    names = dict.fromkeys(DOCUMENT_TYPES[entry.type] for entry in entries if entry.type not in REGISTRY)
+    if names:
+        report(f"以下文件类型本版尚未提供，未生成：{'、'.join(names)}")

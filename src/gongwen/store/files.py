@@ -1,0 +1,82 @@
+"""Files written whole or not at all: staged on the same disk, synced, verified, moved with `os.replace`."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+_RETRY_SECONDS = 3.0
+_PAUSE = 0.2
+_CHUNK = 1 << 20
+FULL_DISK = frozenset((errno.ENOSPC, errno.EFBIG, errno.EDQUOT))
+
+
+def digest(path: Path) -> str | None:
+    """The SHA-256 of a file, None if there is none."""
+    try:
+        with path.open("rb") as stream:
+            checksum = hashlib.sha256()
+            while chunk := stream.read(_CHUNK):
+                checksum.update(chunk)
+            return checksum.hexdigest()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def stage(path: Path, data: bytes) -> None:
+    """Write and sync a new file; on any failure nothing of it stays."""
+    try:
+        with path.open("xb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def replace(staged: Path, target: Path) -> None:
+    """Move a staged file to its final name, waiting up to 3 s for a program that holds the target."""
+    deadline = time.monotonic() + _RETRY_SECONDS
+    while True:
+        try:
+            os.replace(staged, target)
+            break
+        except PermissionError:
+            if time.monotonic() > deadline or not os.access(target.parent, os.W_OK):
+                raise
+            time.sleep(_PAUSE)
+    sync_folder(target.parent)
+
+
+def write_whole(target: Path, data: bytes, staging: Path, verify: Callable[[Path], None] | None = None) -> None:
+    """Stage, verify and move one file. Raises what the system or `verify` raises; the old file is then intact."""
+    staged = staging / f"{os.getpid()}-{time.monotonic_ns()}{target.suffix}"
+    stage(staged, data)
+    try:
+        if verify is not None:
+            verify(staged)
+        replace(staged, target)
+    finally:
+        staged.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename durable where the system can sync folders."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def office_lock(target: Path) -> Path | None:
+    """The lock file that Word, WPS or LibreOffice keeps beside an open document."""
+    names = (f"~${target.name}", f"~${target.name[2:]}", f"~${target.name[1:]}", f".~lock.{target.name}#")
+    return next((found for name in names if (found := target.with_name(name)).exists()), None)

@@ -1,0 +1,72 @@
+"""What the program remembers of its own files: the manifest, and the journal that survives a killed run.
+
+A file is ours while its hash is the one we wrote. The journal says before a move which hash goes where, so that a run
+after kill -9 knows a file that it finds whole. Without manifest and journal every existing file is a person's.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from gongwen.store.files import write_whole
+
+
+class Memory:
+    """Outputs-relative path to the hashes that we may have written there."""
+
+    def __init__(self, state: Path) -> None:
+        """Read manifest and journal; what cannot be read counts as forgotten."""
+        self._manifest_path, self._journal_path = state / "manifest.json", state / "journal.jsonl"
+        self._staging = state / "staging"
+        self._manifest: dict[str, str] = _read_manifest(self._manifest_path)
+        self._journal: dict[str, set[str]] = {}
+        for path, checksum in _read_journal(self._journal_path):
+            self._journal.setdefault(path, set()).add(checksum)
+
+    def is_ours(self, path: str, checksum: str) -> bool:
+        """Whether a file with this hash at this path is one we wrote."""
+        return self._manifest.get(path) == checksum or checksum in self._journal.get(path, ())
+
+    def intend(self, path: str, checksum: str) -> None:
+        """Write down, before the move, what is going to stand there."""
+        with self._journal_path.open("a", encoding="utf-8") as stream:
+            stream.write(json.dumps([path, checksum], ensure_ascii=False) + "\n")
+            stream.flush()
+        self._journal.setdefault(path, set()).add(checksum)
+
+    def done(self, path: str, checksum: str) -> None:
+        """Remember what stands there."""
+        self._manifest[path] = checksum
+
+    def save(self) -> None:
+        """Write the manifest whole, then forget the journal."""
+        data = json.dumps(dict(sorted(self._manifest.items())), ensure_ascii=False, indent=1).encode()
+        write_whole(self._manifest_path, data, self._staging)
+        self._journal_path.unlink(missing_ok=True)
+        self._journal.clear()
+
+
+def _read_manifest(path: Path) -> dict[str, str]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}
+
+
+def _read_journal(path: Path) -> list[tuple[str, str]]:
+    """The whole lines of the journal; the last may be half written."""
+    found: list[tuple[str, str]] = []
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return found
+    for line in lines:
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(entry, list) and len(entry) == 2:  # noqa: PLR2004 - path and hash
+            found.append((str(entry[0]), str(entry[1])))
+    return found
