@@ -18,7 +18,7 @@ _WIDE_DASH = re.compile(r"^\s*[－—–]\s*[^\s—]")
 _GLUED_DASH = re.compile(r"^\s*-[^\s\-\d]")
 _BARE_TAG = re.compile(r"^\s*(?:- +)?(?:[^\s:#]+: +)?\{\{")
 _BARE_MARK = re.compile(r"^\s*(?:- +)?[^\s:#'\"]+: +([@%`*&!])")
-_CUT = re.compile(r"[\u4e00-\u9fff。，；、”》）] +#")
+_CUT = re.compile(r"[\u4e00-\u9fff。，；、”》）] #")
 
 
 def prelint(text: str, file: str) -> list[Problem]:
@@ -94,6 +94,9 @@ def guess(text: str, line: int, file: str) -> Problem:
         value = content.split("#")[0]
         if value.count('"') % 2 or value.count("'") % 2:
             return _problem("yaml.unclosed", number, 1, file, "引号没有成对", "请补上另一半半角引号。")
+        if "{{" in value and '"' not in value and re.search(r"[\[{].*\{\{", value):
+            what = "方括号或花括号里的 {{ 没有加引号"
+            return _problem("yaml.quote", number, content.index("{{") + 1, file, what, "请给含有 {{ }} 的那一项加半角双引号。")
         if len(re.findall(r": ", value)) > 1 and not re.search(r"[\"'{\[]", value):
             what = "一行里有两个“冒号加空格”"
             return _problem("yaml.colon", number, 1, file, what, "如果第二个冒号是正文，请改成全角冒号，或给整项加引号。")

@@ -80,3 +80,16 @@ def office_lock(target: Path) -> Path | None:
     """The lock file that Word, WPS or LibreOffice keeps beside an open document."""
     names = (f"~${target.name}", f"~${target.name[2:]}", f"~${target.name[1:]}", f".~lock.{target.name}#")
     return next((found for name in names if (found := target.with_name(name)).exists()), None)
+
+
+def write_new(target: Path, data: bytes) -> None:
+    """Write a file that is not there yet, whole or not at all. Raises FileExistsError if it is there."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    staged = target.with_name(f".{os.getpid()}-{time.monotonic_ns()}.tmp")
+    stage(staged, data)
+    try:
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, "exists", str(target))
+        replace(staged, target)
+    finally:
+        staged.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from gongwen.problems import ExitCode, Place, Problem, UserError
+from gongwen.store import files
 from gongwen.store.files import FULL_DISK, digest, office_lock, write_whole
 from gongwen.store.lock import RunLock
 from gongwen.store.memory import Memory
@@ -139,6 +140,24 @@ class Session:
         older = sorted(file for file in folder.iterdir() if file.name.endswith(f"-{target.name}"))
         for file in older[:-_BACKUPS_KEPT]:
             file.unlink()
+
+
+def write_new(target: Path, data: bytes) -> None:
+    """Write one file of a new workspace. Raises UserError: exit 6 if it is there already, exit 7 if it cannot be."""
+    try:
+        files.write_new(target, data)
+    except FileExistsError as error:
+        if target.parent.is_dir():
+            problem = Problem("store.exists", "这里已有同名文件，没有覆盖", "请先把它改名或移走。", Place(str(target)))
+            raise UserError(problem, ExitCode.REFUSED) from error
+        raise UserError(_system_problem(str(target.parent), error), ExitCode.PARTIAL) from error
+    except OSError as error:
+        raise UserError(_system_problem(str(target), error), ExitCode.PARTIAL) from error
+
+
+def copy_new(source: Path, target: Path) -> None:
+    """Copy a file to where none is. Raises as `write_new` does."""
+    write_new(target, source.read_bytes())
 
 
 def _edited(path: str) -> Problem:

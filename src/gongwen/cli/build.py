@@ -1,0 +1,66 @@
+"""`gongwen build` and its shortcut `gongwen plan`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gongwen.build import BuildOptions, BuildResult, build
+from gongwen.cli.border import show
+from gongwen.cli.chinese import Command
+from gongwen.cli.options import build_options
+
+_PLAN_TYPES = ("plan", "notice")
+
+
+@click.command("build", cls=Command, help="生成计划中的全部文件；写出编号时只生成这些文件。")
+@click.argument("ids", nargs=-1, metavar="[编号]…")
+@build_options
+@click.pass_context
+def build_command(context: click.Context, ids: tuple[str, ...], **options: Any) -> None:
+    """Make documents."""
+    _run(context, ids, (), **options)
+
+
+@click.command("plan", cls=Command, help="只生成实施方案和印发通知。")
+@build_options
+@click.pass_context
+def plan_command(context: click.Context, **options: Any) -> None:
+    """Make the implementation plan and its notice."""
+    _run(context, (), _PLAN_TYPES, **options)
+
+
+def _run(
+    context: click.Context,
+    ids: tuple[str, ...],
+    types: tuple[str, ...],
+    *,
+    plan_file: Path | None,
+    outputs: Path | None,
+    templates: Path | None,
+    quiet: bool,
+    verbose: bool,
+    as_json: bool,
+    **flags: bool,
+) -> None:
+    def report(line: str) -> None:
+        if not quiet:
+            click.echo(line, err=True)
+
+    result = build(BuildOptions(plan_file, outputs, templates, ids, types, **flags), report)
+    show(result.problems, everything=verbose)
+    if as_json:
+        click.echo(_json(result))
+    context.exit(int(result.exit_code))
+
+
+def _json(result: BuildResult) -> str:
+    data = {
+        "files": [{"path": path, "outcome": outcome.name.lower()} for path, outcome in result.outcomes],
+        "problems": [{"code": problem.code, "text": str(problem)} for problem in result.problems],
+        "exit_code": int(result.exit_code),
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1)

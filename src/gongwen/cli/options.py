@@ -1,0 +1,48 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+_FILE = click.Path(path_type=Path)
+
+
+def plan_option(function: Any) -> Any:
+    """`--plan FILE`."""
+    return click.option("--plan", "plan_file", type=_FILE, metavar="文件", help="计划文件，默认 inputs/plan.yaml")(function)
+
+
+def templates_option(function: Any) -> Any:
+    """`--templates DIR`."""
+    return click.option("--templates", type=_FILE, metavar="文件夹", help="先在这个文件夹里找模板")(function)
+
+
+def debug_option(function: Any) -> Any:
+    """`--debug`, read by the border."""
+    return click.option("--debug", is_flag=True, expose_value=False, help="程序出错时显示详细信息")(function)
+
+
+def json_option(function: Any) -> Any:
+    """`--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")(function)
+
+
+def build_options(function: Any) -> Any:
+    """The options of every command that makes files."""
+    for option in (
+        debug_option,
+        click.option("--verbose", is_flag=True, help="列出全部提示"),
+        click.option("--quiet", is_flag=True, help="只显示问题"),
+        json_option,
+        click.option("--dry-run", "-n", is_flag=True, help="只说明要做什么，不写任何文件"),
+        click.option("--force", "-f", is_flag=True, help="覆盖手工改过的文件（先备份到 .gongwen/backup）"),
+        click.option("--strict", is_flag=True, help="有警告时以退出码 4 结束"),
+        click.option("--outputs", "-o", type=_FILE, metavar="文件夹", help="输出文件夹，默认 outputs"),
+        templates_option,
+        plan_option,
+    ):
+        function = option(function)
+    return function
