@@ -113,9 +113,15 @@ def _output_problems(plan: Plan, loaded: LoadedPlan) -> list[Problem]:
         place = loaded.places(("documents", number, "output"))
         path = safe_path(entry.output)
         if path is None or entry.output.startswith(("/", "\\")):
-            problems.append(Problem("output.outside", f"输出文件名不能指向别处：{entry.output}", "请写 outputs 内的相对路径。", place))
+            problems.append(
+                Problem(
+                    "output.outside", f"输出文件名不能指向别处：{entry.output}", "请写 outputs 内的相对路径。", place
+                )
+            )
         elif not path.lower().endswith(".docx"):
-            problems.append(Problem("output.kind", f"输出文件名应以 .docx 结尾：{entry.output}", "请在文件名后加上 .docx。", place))
+            problems.append(
+                Problem("output.kind", f"输出文件名应以 .docx 结尾：{entry.output}", "请在文件名后加上 .docx。", place)
+            )
         elif path.lower() in seen:
             what = f"输出文件名与“{seen[path.lower()]}”相同：{entry.output}"
             problems.append(Problem("output.doubled", what, "请给每个文件起不同的名字。", place))

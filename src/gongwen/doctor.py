@@ -59,7 +59,11 @@ def _fonts() -> list[Finding]:
     listed = subprocess.run([tool, ":", "family"], capture_output=True, text=True, timeout=_TIMEOUT, check=False).stdout  # noqa: S603 - a fixed command
     families = {family.strip() for line in listed.splitlines() for family in line.split(",")}
     return [
-        Finding(f"字体 {role}", f"{names[key]}{'' if names[key] in families else '（本机没有，打开时会用其他字体代替）'}", names[key] in families)
+        Finding(
+            f"字体 {role}",
+            f"{names[key]}{'' if names[key] in families else '（本机没有，打开时会用其他字体代替）'}",
+            names[key] in families,
+        )
         for key, role in _ROLES.items()
     ]
 

@@ -23,7 +23,9 @@ def start(folder: Path) -> list[Path]:
     present = [path for path in files if path.exists()]
     if present:
         remedy = "init 不覆盖任何文件；请换一个文件夹，或先把原文件移走。"
-        raise UserError([Problem("init.exists", "这里已有文件", remedy, Place(str(path))) for path in present], ExitCode.REFUSED)
+        raise UserError(
+            [Problem("init.exists", "这里已有文件", remedy, Place(str(path))) for path in present], ExitCode.REFUSED
+        )
     for path, data in files.items():
         write_new(path, data)
     (folder / "outputs").mkdir(exist_ok=True)

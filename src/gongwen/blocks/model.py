@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading on its own line. `level` 1 to 4 (GB/T 9704 7.3.3: 一、（一）1.（1）), without ordinal if not `numbered`."""
+    """A heading on its own line, of `level` 1 to 4 (7.3.3: 一、（一）1.（1）); without ordinal if not `numbered`."""
 
     level: int
     text: str

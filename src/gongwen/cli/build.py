@@ -20,7 +20,7 @@ _PLAN_TYPES = ("plan", "notice")
 @click.argument("ids", nargs=-1, metavar="[编号]…")
 @build_options
 @click.pass_context
-def build_command(context: click.Context, ids: tuple[str, ...], **options: Any) -> None:
+def build_command(context: click.Context, /, ids: tuple[str, ...], **options: Any) -> None:
     """Make documents."""
     _run(context, ids, (), **options)
 
@@ -28,12 +28,12 @@ def build_command(context: click.Context, ids: tuple[str, ...], **options: Any) 
 @click.command("plan", cls=Command, help="只生成实施方案和印发通知。")
 @build_options
 @click.pass_context
-def plan_command(context: click.Context, **options: Any) -> None:
+def plan_command(context: click.Context, /, **options: Any) -> None:
     """Make the implementation plan and its notice."""
     _run(context, (), _PLAN_TYPES, **options)
 
 
-def _run(
+def _run(  # noqa: PLR0913 - one parameter for each option
     context: click.Context,
     ids: tuple[str, ...],
     types: tuple[str, ...],

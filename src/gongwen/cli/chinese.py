@@ -14,7 +14,10 @@ class _Chinese(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The usage line."""
-        words = [word.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 [参数]…") for word in self.collect_usage_pieces(ctx)]
+        words = [
+            word.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 [参数]…")
+            for word in self.collect_usage_pieces(ctx)
+        ]
         formatter.write_usage(ctx.command_path, " ".join(words), prefix="用法：")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -48,7 +51,9 @@ class Group(_Chinese, click.Group):
 
     command_class = Command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; for an unknown one name the nearest."""
         known = self.list_commands(ctx)
         if args[0] not in known and not args[0].startswith("-"):
@@ -62,9 +67,7 @@ class Group(_Chinese, click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The sub-commands."""
         with formatter.section("命令"):
-            formatter.write_dl(
-                [(name, self.commands[name].get_short_help_str(60)) for name in self.list_commands(ctx)]
-            )
+            formatter.write_dl([(name, self.commands[name].get_short_help_str(60)) for name in self.list_commands(ctx)])
 
 
 def version_option(function: Any) -> Any:

@@ -12,7 +12,9 @@ _FILE = click.Path(path_type=Path)
 
 def plan_option(function: Any) -> Any:
     """`--plan FILE`."""
-    return click.option("--plan", "plan_file", type=_FILE, metavar="文件", help="计划文件，默认 inputs/plan.yaml")(function)
+    return click.option("--plan", "plan_file", type=_FILE, metavar="文件", help="计划文件，默认 inputs/plan.yaml")(
+        function
+    )
 
 
 def templates_option(function: Any) -> Any:

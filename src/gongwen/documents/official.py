@@ -1,4 +1,4 @@
-"""The elements of the official format that every 公文 shares: 版头, 主送, signature, 附注, 版记, and what makes a draft.
+"""The elements of the official format that every 公文 shares: 版头, 主送, signature, 附注, 版记; what makes a draft.
 
 Number and date come after signature (drafts): an entry without them prints `澜药检〔2023〕　号` and `2023年　月　日`.
 """

@@ -25,7 +25,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TIME = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 6
 _TYPES, _RELS = "[Content_Types].xml", "_rels/.rels"
-_DOCTYPE = re.compile(rb"<!DOCTYPE|<\x00!\x00D\x00O\x00C\x00T\x00Y\x00P\x00E|\x00<\x00!\x00D\x00O\x00C\x00T\x00Y\x00P\x00E", re.IGNORECASE)
+_DOCTYPE = re.compile(
+    rb"<!DOCTYPE|<\x00!\x00D\x00O\x00C\x00T\x00Y\x00P\x00E|\x00<\x00!\x00D\x00O\x00C\x00T\x00Y\x00P\x00E", re.IGNORECASE
+)
 
 
 class Package:
@@ -51,7 +53,12 @@ class Package:
                 _check_members(members, label)
                 return cls(_read_members(archive, members, label), name=label)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
-            _refuse("package.broken", label, "文件已损坏或没有下载完整", "请重新取得这个文件，用 WPS 或 Office 能打开后再试。")
+            _refuse(
+                "package.broken",
+                label,
+                "文件已损坏或没有下载完整",
+                "请重新取得这个文件，用 WPS 或 Office 能打开后再试。",
+            )
 
     def content_type(self, part: str) -> str | None:
         """The content type of a part, by its Override, else by its extension."""
@@ -98,7 +105,12 @@ def _file_bytes(path: Path, name: str) -> bytes:
     except FileNotFoundError:
         _refuse("package.missing", name, "找不到文件", "请检查文件名和所在文件夹。")
     except OSError as error:
-        _refuse("package.unreadable", name, f"文件读不出来（{error.strerror}）", "请先在 Word、WPS 或 Excel 中关闭它，并确认有读取权限。")
+        _refuse(
+            "package.unreadable",
+            name,
+            f"文件读不出来（{error.strerror}）",
+            "请先在 Word、WPS 或 Excel 中关闭它，并确认有读取权限。",
+        )
 
 
 def _check_kind(data: bytes, name: str) -> None:
@@ -111,8 +123,18 @@ def _check_kind(data: bytes, name: str) -> None:
         _refuse("package.ole", name, "这是旧格式文件（.doc/.xls）", "请用 WPS 或 Office 打开，另存为 .docx 或 .xlsx。")
     if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         if data.lstrip()[:1] == b"<":
-            _refuse("package.html", name, "内容是网页或 XML，不是 Office 文件", "请用 WPS 或 Office 打开，另存为 .docx 或 .xlsx。")
-        _refuse("package.kind", name, "内容不是 .docx 或 .xlsx（可能只是改了扩展名）", "请用 WPS 或 Office 打开，另存为 .docx 或 .xlsx。")
+            _refuse(
+                "package.html",
+                name,
+                "内容是网页或 XML，不是 Office 文件",
+                "请用 WPS 或 Office 打开，另存为 .docx 或 .xlsx。",
+            )
+        _refuse(
+            "package.kind",
+            name,
+            "内容不是 .docx 或 .xlsx（可能只是改了扩展名）",
+            "请用 WPS 或 Office 打开，另存为 .docx 或 .xlsx。",
+        )
 
 
 def _check_members(members: list[zipfile.ZipInfo], name: str) -> None:
@@ -122,16 +144,25 @@ def _check_members(members: list[zipfile.ZipInfo], name: str) -> None:
     for member in members:
         part = member.filename
         if part.startswith(("/", "\\")) or "\\" in part or ":" in part or ".." in part.split("/"):
-            _refuse("package.unsafe", name, f"文件内含不安全的路径：{part[:60]}", "请不要使用来历不明的文件；可用 WPS 重新另存。")
+            _refuse(
+                "package.unsafe",
+                name,
+                f"文件内含不安全的路径：{part[:60]}",
+                "请不要使用来历不明的文件；可用 WPS 重新另存。",
+            )
         if part.lower() in seen:
-            _refuse("package.doubled", name, f"文件内有重名部件：{part[:60]}", "请用 WPS 或 Office 打开后另存为新文件。")
+            _refuse(
+                "package.doubled", name, f"文件内有重名部件：{part[:60]}", "请用 WPS 或 Office 打开后另存为新文件。"
+            )
         seen.add(part.lower())
         if member.flag_bits & 1:
             _refuse("package.encrypted", name, "文件设有打开密码", "请取消密码后再试。")
         if member.file_size > RATIO_FROM and member.file_size > MAX_RATIO * max(1, member.compress_size):
             _bomb(name)
     if _TYPES.lower() not in seen:
-        _refuse("package.kind", name, "这是普通压缩包，不是 .docx 或 .xlsx", "请选择 Word 或 Excel 文件；压缩包请先解压。")
+        _refuse(
+            "package.kind", name, "这是普通压缩包，不是 .docx 或 .xlsx", "请选择 Word 或 Excel 文件；压缩包请先解压。"
+        )
 
 
 def _bomb(name: str) -> NoReturn:
@@ -157,6 +188,12 @@ def _read_members(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], name
                 chunks.append(chunk)
         data = b"".join(chunks)
         if member.filename.lower().endswith((".xml", ".rels", ".vml")) and _DOCTYPE.search(data):
-            _refuse("package.doctype", name, "文件内含 DOCTYPE 声明，可能有害，已拒绝读取", "请用 WPS 或 Office 打开后另存为新文件。", member.filename)
+            _refuse(
+                "package.doctype",
+                name,
+                "文件内含 DOCTYPE 声明，可能有害，已拒绝读取",
+                "请用 WPS 或 Office 打开后另存为新文件。",
+                member.filename,
+            )
         parts[member.filename] = data
     return parts

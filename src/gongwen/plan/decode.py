@@ -25,7 +25,12 @@ def read_text(path: Path) -> tuple[str, list[Problem]]:
     except FileNotFoundError:
         raise _error("plan.missing", name, "找不到计划文件", "请检查路径，或用 gongwen init 新建一个。") from None
     except OSError as error:
-        raise _error("plan.unreadable", name, f"计划文件读不出来（{error.strerror}）", "请关闭正在使用它的程序，并确认有读取权限。") from error
+        raise _error(
+            "plan.unreadable",
+            name,
+            f"计划文件读不出来（{error.strerror}）",
+            "请关闭正在使用它的程序，并确认有读取权限。",
+        ) from error
     text, hints = _decode(data, name)
     if not text.strip():
         raise _error("plan.empty", name, "计划文件是空的", "请写入内容，或用 gongwen init 新建一个再改。")

@@ -87,13 +87,17 @@ def _tables(data: dict[str, Any], places: Callable[[Path], Place]) -> list[Probl
     problems: list[Problem] = []
     for section in TABLE_SECTIONS:
         value = data.get(section)
-        inner = value.get("items") if section == "progress" and isinstance(value, dict) else None
-        if isinstance(value, dict) and "file" in value:
+        if not isinstance(value, dict):
+            continue
+        inner = value.get("items") if section == "progress" else None
+        if "file" in value:
             del data[section]
         elif isinstance(inner, dict) and "file" in inner:
             del value["items"]
         else:
             continue
         what = "本版还不能从表格读取这一部分"
-        problems.append(Problem("plan.table", what, "请先把内容写在计划文件里；名册（roster）可以用表格。", places((section,))))
+        problems.append(
+            Problem("plan.table", what, "请先把内容写在计划文件里；名册（roster）可以用表格。", places((section,)))
+        )
     return problems

@@ -21,7 +21,9 @@ _NEAREST_FOR = 200
 def schema_problems(error: ValidationError, root: yaml.Node, file: str) -> list[Problem]:
     """One problem for each error, in file order, at the key or value it concerns."""
     found = [_problem(item, root, file, nearest=number < _NEAREST_FOR) for number, item in enumerate(_items(error))]
-    return sorted(found, key=lambda problem: (problem.place.line or 0, problem.place.column or 0) if problem.place else (0, 0))
+    return sorted(
+        found, key=lambda problem: (problem.place.line or 0, problem.place.column or 0) if problem.place else (0, 0)
+    )
 
 
 def _items(error: ValidationError) -> list[Any]:
@@ -35,7 +37,9 @@ def _problem(item: Any, root: yaml.Node, file: str, *, nearest: bool) -> Problem
     name = _name(path)
     if kind == "extra_forbidden":
         place, _ = locate(root, path, file, key=True)
-        return Problem("schema.unknown", f"不认识的键“{path[-1]}”", _nearest_key(path) if nearest else "请核对键名。", place)
+        return Problem(
+            "schema.unknown", f"不认识的键“{path[-1]}”", _nearest_key(path) if nearest else "请核对键名。", place
+        )
     if kind == "missing":
         place, _ = locate(root, path[:-1], file, key=True)
         return Problem("schema.missing", f"缺少“{name}”", f"请补上 {path[-1]}（或 {name}）: 加内容。", place)
@@ -52,11 +56,16 @@ _CODES = {
 }  # fmt: skip
 
 
-def _value_message(kind: str, context: dict[str, Any], shown: str, name: str, path: Path) -> tuple[str, str]:
+def _value_message(  # noqa: PLR0911 - a table with one line for each code
+    kind: str, context: dict[str, Any], shown: str, name: str, path: Path
+) -> tuple[str, str]:
     """What is wrong with a value, and the remedy."""
     match kind:
         case "plan_date":
-            return f"“{name}”不是日期：{shown}", "请写成 2023-03-01、2023.3.1、2023年3月1日，或只写到月 2023-03；并确认这一天存在。"
+            return (
+                f"“{name}”不是日期：{shown}",
+                "请写成 2023-03-01、2023.3.1、2023年3月1日，或只写到月 2023-03；并确认这一天存在。",
+            )
         case "plan_flag":
             return f"“{name}”只能写是或否：{shown}", "请写“是”或“否”。"
         case "literal_error":
@@ -72,7 +81,10 @@ def _value_message(kind: str, context: dict[str, Any], shown: str, name: str, pa
         case "string_type":
             return f"“{name}”应当是一段文字", "这里写成了清单或带键的内容；如果文字以 [ 或 { 开头，请加半角双引号。"
         case "model_type" | "model_attributes_type" | "dict_type":
-            return f"“{name}”下面应当是若干“键: 值”：{shown}", "请换行并缩进两格，逐项写“键: 值”；检查键后的冒号是否为半角加空格。"
+            return (
+                f"“{name}”下面应当是若干“键: 值”：{shown}",
+                "请换行并缩进两格，逐项写“键: 值”；检查键后的冒号是否为半角加空格。",
+            )
         case "tuple_type" | "list_type":
             return f"“{name}”应当是清单：{shown}", "请换行，每项以“- ”开头；或写成 [甲, 乙]。"
         case _:
@@ -84,7 +96,9 @@ def _choices(path: Path, shown: str, context: dict[str, Any]) -> str:
         names = {**DOCUMENT_TYPES, **{title: key for key, title in DOCUMENT_TYPES.items()}}
         near = difflib.get_close_matches(shown, names, 1, 0.3)
         listed = "、".join(f"{key}（{title}）" for key, title in DOCUMENT_TYPES.items())
-        return (f"最接近的是：{near[0] if near[0] in DOCUMENT_TYPES else names[near[0]]}。" if near else "") + f"可用：{listed}。"
+        return (
+            f"最接近的是：{near[0] if near[0] in DOCUMENT_TYPES else names[near[0]]}。" if near else ""
+        ) + f"可用：{listed}。"
     return f"可用：{context.get('expected', '').replace(' or ', '、')}。"
 
 

@@ -34,7 +34,9 @@ def compose(text: str, file: str) -> yaml.Node:
     if _DEEP.search(text):
         match = _DEEP.search(text)
         line = text.count("\n", 0, match.start() if match else 0) + 1
-        raise UserError(Problem("yaml.depth", "层次嵌套过深", "计划文件最多 50 层，请检查这一行的缩进和括号。", Place(file, line)))
+        raise UserError(
+            Problem("yaml.depth", "层次嵌套过深", "计划文件最多 50 层，请检查这一行的缩进和括号。", Place(file, line))
+        )
     try:
         node = yaml.compose(text, _Loader)
     except yaml.reader.ReaderError as error:
@@ -43,12 +45,13 @@ def compose(text: str, file: str) -> yaml.Node:
         raise UserError(Problem("yaml.control", what, "请删去这个字符后再试。", Place(file, line))) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        found = [problem for problem in prelint(text, file)]
-        raise UserError(found or [guess(text, mark.line + 1 if mark else 1, file)]) from None
+        raise UserError(prelint(text, file) or [guess(text, mark.line + 1 if mark else 1, file)]) from None
     except (RecursionError, yaml.YAMLError):
         raise UserError(found_or_guess(text, file)) from None
     if node is None:
-        raise UserError(Problem("plan.empty", "计划文件里没有内容", "请写入内容，或用 gongwen init 新建一个再改。", Place(file)))
+        raise UserError(
+            Problem("plan.empty", "计划文件里没有内容", "请写入内容，或用 gongwen init 新建一个再改。", Place(file))
+        )
     return node
 
 
@@ -120,7 +123,12 @@ class Tree:
         seen: dict[str, yaml.ScalarNode] = {}
         for key_node, value_node in node.value:
             if type(key_node) is not yaml.ScalarNode:
-                self._add("yaml.quote", key_node, "这里的花括号或方括号不成样子", "文字以 {{ 或 [ 开头时，请给整项加半角双引号。")
+                self._add(
+                    "yaml.quote",
+                    key_node,
+                    "这里的花括号或方括号不成样子",
+                    "文字以 {{ 或 [ 开头时，请给整项加半角双引号。",
+                )
                 continue
             typed: str = key_node.value
             if typed == "<<":

@@ -7,6 +7,7 @@ Han and full-width marks are 1 em; Latin letters and digits come from the advanc
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 _TIMES = {
     " ": 250, "!": 333, '"': 408, "#": 500, "$": 500, "%": 833, "&": 778, "'": 180, "(": 333, ")": 333, "*": 500,
@@ -42,7 +43,7 @@ def line_em(text: str, scale: float = 1.0) -> float:
     """The nominal width of a line set with horizontal `scale`, with the gaps at its Han/Latin borders, in em."""
     borders = sum(
         1
-        for left, right in zip(text, text[1:], strict=False)
+        for left, right in pairwise(text)
         if left.isascii() != right.isascii() and all(char.isalnum() for char in (left, right))
     )
     return text_em(text) * scale + borders * BORDER_GAP

@@ -44,7 +44,7 @@ def replace(staged: Path, target: Path) -> None:
     deadline = time.monotonic() + _RETRY_SECONDS
     while True:
         try:
-            os.replace(staged, target)
+            os.replace(staged, target)  # noqa: PTH105 - the name by which its promise is known
             break
         except PermissionError:
             if time.monotonic() > deadline or not os.access(target.parent, os.W_OK):

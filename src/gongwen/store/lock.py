@@ -8,6 +8,7 @@ import socket
 import time
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from gongwen.problems import ExitCode, Problem, UserError
 
@@ -21,7 +22,7 @@ class RunLock:
         """Name the lock of a state folder."""
         self._path = state / "lock"
 
-    def __enter__(self) -> RunLock:
+    def __enter__(self) -> Self:
         """Take the lock, or take it over from a dead run."""
         for _ in range(3):
             try:
@@ -37,7 +38,9 @@ class RunLock:
             return self
         raise UserError(_held({}), ExitCode.REFUSED)
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Let go."""
         self._path.unlink(missing_ok=True)
 

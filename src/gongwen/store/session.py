@@ -9,6 +9,7 @@ from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from gongwen.problems import ExitCode, Place, Problem, UserError
 from gongwen.store import files
@@ -47,7 +48,7 @@ class Session:
         self._memory = Memory(self._state)
         self.problems: list[Problem] = []
 
-    def __enter__(self) -> Session:
+    def __enter__(self) -> Self:
         """Make the folders, take the lock, clear what a killed run left in staging.
 
         Raises UserError: exit 6 while another run holds the lock, exit 7 where nothing can be written.
@@ -65,7 +66,9 @@ class Session:
         self._memory = Memory(self._state)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Save the manifest and let go of the lock; if the disk is full the journal keeps what was done."""
         if self._lock is None:
             return
@@ -175,9 +178,16 @@ def _system_problem(path: str, error: OSError) -> Problem:
     if error.errno in FULL_DISK:
         return Problem("store.full", "磁盘已满，没有写入（原文件未动）", "请清理磁盘空间后再运行一次。", Place(path))
     if isinstance(error, PermissionError) or error.errno == 30:  # noqa: PLR2004 - EROFS, a read-only disk
-        return Problem("store.denied", "没有写入权限（原文件未动）", "请检查文件夹是否只读，或换一个 --outputs 文件夹。", Place(path))
+        return Problem(
+            "store.denied",
+            "没有写入权限（原文件未动）",
+            "请检查文件夹是否只读，或换一个 --outputs 文件夹。",
+            Place(path),
+        )
     if isinstance(error, FileExistsError | NotADirectoryError):
         return Problem("store.not_folder", "需要建文件夹的地方已有同名文件", "请把那个文件改名或移走。", Place(path))
     if error.errno == 36:  # noqa: PLR2004 - ENAMETOOLONG
         return Problem("store.too_long", "文件名或路径太长", "请缩短文件名，或换到较浅的文件夹。", Place(path))
-    return Problem("store.system", f"写不进去（{error.strerror or error}）", "请检查磁盘和文件夹，再运行一次。", Place(path))
+    return Problem(
+        "store.system", f"写不进去（{error.strerror or error}）", "请检查磁盘和文件夹，再运行一次。", Place(path)
+    )

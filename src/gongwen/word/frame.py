@@ -11,10 +11,12 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import cast
 
+from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docxtpl import DocxTemplate
+from docxtpl.template import DocxTemplate
 
 from gongwen.problems import Place, Problem, UserError
 from gongwen.sandbox import RefusedError, clean, environment
@@ -25,7 +27,7 @@ _OPEN, _CLOSE = "\ue0f0", "\ue0f1"
 _MARK = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 
 
-def fill(path: Path, names: Iterable[str]) -> DocxTemplate:
+def fill(path: Path, names: Iterable[str]) -> WordDocument:
     """Render the template's tags, which may be `names`, to marks under the sandbox.
 
     Raises UserError (exit 3) with the template's name when a tag cannot be rendered.
@@ -45,14 +47,14 @@ def fill(path: Path, names: Iterable[str]) -> DocxTemplate:
             Place(path.name),
         )
         raise UserError(problem) from error
-    return template
+    return cast("WordDocument", template.docx)
 
 
-def style_ids(template: DocxTemplate, frame: str, path: Path) -> dict[str, str]:
+def style_ids(filled: WordDocument, frame: str, path: Path) -> dict[str, str]:
     """Style names of the contract to this file's ids. Raises UserError naming every style that is missing."""
     present = {
         style.find(qn("w:name")).get(qn("w:val")): style.get(qn("w:styleId"))
-        for style in template.docx.styles.element.iter(qn("w:style"))
+        for style in filled.styles.element.iter(qn("w:style"))
         if style.find(qn("w:name")) is not None
     }
     missing = [name for name in FRAME_STYLES[frame] if name not in present]
@@ -75,9 +77,9 @@ def marked(body: Element) -> Iterator[tuple[str, Element]]:
             yield text[1:-1], paragraph
 
 
-def roots(template: DocxTemplate) -> list[Element]:
+def roots(filled: WordDocument) -> list[Element]:
     """The XML roots that a frame's tags may stand in: the body, headers and footers."""
-    sections = template.docx.sections
+    sections = filled.sections
     areas = [
         area
         for section in sections
@@ -87,7 +89,7 @@ def roots(template: DocxTemplate) -> list[Element]:
         )
         if not area.is_linked_to_previous
     ]  # fmt: skip
-    return [template.docx.element.body, *(area._element for area in areas)]  # noqa: SLF001 - python-docx has no public way
+    return [filled.element.body, *(area._element for area in areas)]  # noqa: SLF001 - python-docx has no public way
 
 
 def drop_absent(root: Element, values: Mapping[str, str | None]) -> None:

@@ -58,4 +58,3 @@ def _rule(row: Element, side: str, size: int) -> None:
             edge.set(qn("w:sz"), str(size))
             edge.set(qn("w:space"), "0")
             edge.set(qn("w:color"), "000000")
-

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
 from gongwen.blocks.model import Document, Signature
@@ -19,9 +19,6 @@ from gongwen.word.frame import drop_absent, fill, marked, put_values, roots, sty
 from gongwen.word.head import fit_mark, upward_number
 from gongwen.word.imprint import settle_imprint
 from gongwen.word.pagination import Hold, closing
-
-if TYPE_CHECKING:
-    from docxtpl import DocxTemplate
 
 _HEAD_LINES = 3
 _STRUCTURES = ("版头空行", "正文", "附件说明", "盖章", "附件")
@@ -37,7 +34,7 @@ def render(document: Document, template: Path) -> bytes:
     values = _values(document)
     filled = fill(template, [*values, *_STRUCTURES])
     styles = style_ids(filled, document.frame, template)
-    body = filled.docx.element.body
+    body = filled.element.body
     for root in roots(filled):
         drop_absent(root, values)
         put_values(root, values)
@@ -52,18 +49,18 @@ def _values(document: Document) -> dict[str, str | None]:
     return {
         "标题": "\n".join(document.title),
         "主送机关": document.to,
-        "份号": head and head.copy_no,
-        "密级": head and head.secrecy,
-        "紧急程度": head and head.urgency,
-        "发文机关标志": head and head.mark,
-        "发文字号": head and head.number,
-        "署名": signature and signature.name,
-        "成文日期": signature and signature.date,
+        "份号": head.copy_no if head else None,
+        "密级": head.secrecy if head else None,
+        "紧急程度": head.urgency if head else None,
+        "发文机关标志": head.mark if head else None,
+        "发文字号": head.number if head else None,
+        "署名": signature.name if signature else None,
+        "成文日期": signature.date if signature else None,
         "附注": f"（{document.note}）" if document.note else None,
         "版记主送": "，".join(imprint.to) if imprint else None,
         "抄送": "，".join(imprint.cc) if imprint else None,
-        "印发机关": imprint and imprint.printed_by,
-        "印发日期": imprint and imprint.printed_date,
+        "印发机关": imprint.printed_by if imprint else None,
+        "印发日期": imprint.printed_date if imprint else None,
     }
 
 
@@ -155,9 +152,9 @@ def _imprint_anchor(body: Element) -> Element | None:
     return None
 
 
-def _pack(filled: DocxTemplate, document: Document) -> bytes:
+def _pack(filled: WordDocument, document: Document) -> bytes:
     buffer = io.BytesIO()
-    filled.docx.save(buffer)
+    filled.save(buffer)
     package = Package.read(buffer.getvalue(), name="docx")
     subject = "".join(document.title)
     creator = document.properties.get("creator", "")
@@ -168,4 +165,3 @@ def _pack(filled: DocxTemplate, document: Document) -> bytes:
         f"<dc:title>{escape(subject)}</dc:title><dc:creator>{escape(creator)}</dc:creator></cp:coreProperties>"
     ).encode()
     return package.to_bytes()
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from docx.oxml import OxmlElement
 
@@ -42,7 +43,7 @@ def _widths(block: Table, count: int) -> list[int]:
     shares = [*block.widths[:count], *[1.0] * (count - len(block.widths))]
     total = sum(shares)
     edges = [round(AREA_WIDTH * sum(shares[:n]) / total) for n in range(count + 1)]
-    return [b - a for a, b in zip(edges, edges[1:], strict=False)]
+    return [b - a for a, b in pairwise(edges)]
 
 
 def _row(parent: Element, cells: tuple[str, ...], widths: list[int], style_id: str, *, header: bool) -> None:

@@ -9,7 +9,17 @@ from pydantic import Field
 from gongwen.plan.schema.base import Model
 from gongwen.plan.schema.documents import DOCUMENT_TYPES, BodyPiece, DocumentEntry
 from gongwen.plan.schema.state import Dossier, Honour, Issue, Progress, Record, Selfcheck
-from gongwen.plan.schema.text import Layout, Lint, Measure, MeasureItem, Phase, PlanSection, PlanText, Requirement, Summary
+from gongwen.plan.schema.text import (
+    Layout,
+    Lint,
+    Measure,
+    MeasureItem,
+    Phase,
+    PlanSection,
+    PlanText,
+    Requirement,
+    Summary,
+)
 from gongwen.plan.schema.unit import Branch, Department, Group, Issuance, Roster, Unit
 from gongwen.plan.schema.work import Indicators, Letter, Select, Task
 

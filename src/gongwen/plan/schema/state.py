@@ -26,7 +26,7 @@ class Record(Model):
     trainer: str | None = None
     hours: Number | None = Field(None, ge=0)
     money: Number | None = Field(None, ge=0)
-    data: dict[str, str] = {}
+    data: dict[str, str] = Field(default_factory=dict)
     cumulative: Flag = False
     files: Texts = ()
 

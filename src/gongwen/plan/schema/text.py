@@ -99,7 +99,7 @@ class Lint(Model):
 
     allowed_years: tuple[AllowedYear, ...] = ()
     placeholders: Texts = ()
-    terms: dict[str, str] = {}
+    terms: dict[str, str] = Field(default_factory=dict)
 
 
 class LayoutFonts(Model):

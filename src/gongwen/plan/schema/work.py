@@ -133,7 +133,7 @@ class LetterTable(Model):
     """A table in a letter, such as the department's tasks."""
 
     from_: str = Field(alias="from")
-    filter: dict[str, str] = {}
+    filter: dict[str, str] = Field(default_factory=dict)
     columns: Texts = ()
 
 
