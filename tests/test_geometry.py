@@ -17,7 +17,7 @@ LENGTHS = [20, *range(40, 640, 30), *range(640, 1300, 44), 1360]
 ENCLOSURE = Attachment(("2023年精神文明建设工作实施方案",), (Heading(1, "指导思想"), Paragraph(papers.TEXT * 14)))
 
 
-def _documents() -> dict[str, Document]:
+def documents() -> dict[str, Document]:
     made = {f"length-{length}": papers.paper(length) for length in LENGTHS}
     full_head = {"copy_no": "000001", "secrecy": "秘密★1年", "urgency": "特急"}
     made |= {
@@ -45,7 +45,7 @@ def _documents() -> dict[str, Document]:
 def rendered(tmp_path_factory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("geometry")
     files = []
-    for name, document in _documents().items():
+    for name, document in documents().items():
         file = folder / f"{name}.docx"
         file.write_bytes(render(document, TEMPLATES / "公文.docx"))
         files.append(file)
