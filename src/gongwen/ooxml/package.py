@@ -6,6 +6,7 @@ leave the package, doubled names and any DOCTYPE are refused before a parser see
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import zipfile
@@ -24,6 +25,7 @@ _CHUNK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TIME = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 6
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # all that the format allows; the others unpack unbounded
 _TYPES, _RELS = "[Content_Types].xml", "_rels/.rels"
 _DOCTYPE = re.compile(
     rb"<!DOCTYPE|<\x00!\x00D\x00O\x00C\x00T\x00Y\x00P\x00E|\x00<\x00!\x00D\x00O\x00C\x00T\x00Y\x00P\x00E", re.IGNORECASE
@@ -122,7 +124,7 @@ def _check_kind(data: bytes, name: str) -> None:
             _refuse("package.encrypted", name, "文件设有打开密码", "请在 WPS 或 Office 中打开，取消密码后另存。")
         _refuse("package.ole", name, "这是旧格式文件（.doc/.xls）", "请用 WPS 或 Office 打开，另存为 .docx 或 .xlsx。")
     if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        if data.lstrip()[:1] == b"<":
+        if data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<":
             _refuse(
                 "package.html",
                 name,
@@ -150,6 +152,8 @@ def _check_members(members: list[zipfile.ZipInfo], name: str) -> None:
                 f"文件内含不安全的路径：{part[:60]}",
                 "请不要使用来历不明的文件；可用 WPS 重新另存。",
             )
+        if member.compress_type not in _METHODS:
+            raise zipfile.BadZipFile(part)
         if part.lower() in seen:
             _refuse(
                 "package.doubled", name, f"文件内有重名部件：{part[:60]}", "请用 WPS 或 Office 打开后另存为新文件。"
