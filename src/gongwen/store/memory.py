@@ -7,9 +7,10 @@ after kill -9 knows a file that it finds whole. Without manifest and journal eve
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
-from gongwen.store.files import write_whole
+from gongwen.store.files import digest, write_whole
 
 
 class Memory:
@@ -28,10 +29,18 @@ class Memory:
         """Whether a file with this hash at this path is one we wrote."""
         return self._manifest.get(path) == checksum or checksum in self._journal.get(path, ())
 
+    def adopt(self, outputs: Path) -> None:
+        """Take what a killed run put in place into the manifest, whether or not this run makes it again."""
+        for path, checksums in self._journal.items():
+            with suppress(OSError, ValueError):
+                present = digest(outputs / path)
+                if present in checksums:
+                    self._manifest[path] = present
+
     def intend(self, path: str, checksum: str) -> None:
-        """Write down, before the move, what is going to stand there."""
+        """Write down, before the move, what is going to stand there; on a line of its own, whatever was torn before."""
         with self._journal_path.open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps([path, checksum], ensure_ascii=False) + "\n")
+            stream.write(f"\n{json.dumps([path, checksum])}\n")
             stream.flush()
         self._journal.setdefault(path, set()).add(checksum)
 

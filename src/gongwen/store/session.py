@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import time
 from collections.abc import Callable
+from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from types import TracebackType
@@ -64,6 +64,7 @@ class Session:
         for left in self._staging.iterdir():
             left.unlink(missing_ok=True)
         self._memory = Memory(self._state)
+        self._memory.adopt(self._outputs)
         return self
 
     def __exit__(
@@ -135,12 +136,12 @@ class Session:
         """A dated copy of a person's file, compared by hash; the oldest of its name go when there are over ten."""
         folder = self._state / "backup"
         folder.mkdir(exist_ok=True)
-        copy = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 1_000_000:06}-{target.name}"
+        copy = folder / f"{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}-{target.name}"
         shutil.copyfile(target, copy)
         if digest(copy) != digest(target):
             copy.unlink()
             raise OSError(None, "备份与原文件不一致")
-        older = sorted(file for file in folder.iterdir() if file.name.endswith(f"-{target.name}"))
+        older = sorted(file for file in folder.iterdir() if file.name.split("-", 3)[3:] == [target.name])
         for file in older[:-_BACKUPS_KEPT]:
             file.unlink()
 
@@ -184,6 +185,8 @@ def _system_problem(path: str, error: OSError) -> Problem:
             "请检查文件夹是否只读，或换一个 --outputs 文件夹。",
             Place(path),
         )
+    if isinstance(error, IsADirectoryError):
+        return Problem("store.folder", "要写的文件名已是一个文件夹", "请把那个文件夹改名或移走。", Place(path))
     if isinstance(error, FileExistsError | NotADirectoryError):
         return Problem("store.not_folder", "需要建文件夹的地方已有同名文件", "请把那个文件改名或移走。", Place(path))
     if error.errno == 36:  # noqa: PLR2004 - ENAMETOOLONG

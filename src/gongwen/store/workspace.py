@@ -31,7 +31,7 @@ class Workspace:
         """
         if plan is not None:
             folder = plan.parent
-            root = folder.parent if folder.resolve().name == "inputs" else folder
+            root = _above_inputs(folder)
             return cls(root, plan, outputs or root / "outputs")
         here = (start or Path.cwd()).absolute()
         for folder in (here, *here.parents):
@@ -42,6 +42,13 @@ class Workspace:
         what = "这里和上级文件夹都没有 inputs/plan.yaml"
         remedy = "请进入工作文件夹再运行，用 --plan 指定计划文件，或用 gongwen init 新建一个。"
         raise UserError(Problem("workspace.missing", what, remedy, Place(f"inputs/{PLAN_NAME}")))
+
+
+def _above_inputs(folder: Path) -> Path:
+    """The workspace of a plan's folder, as short as it was named; `.` has no parent of its own."""
+    if folder.resolve().name != "inputs":
+        return folder
+    return folder.parent if folder.name == "inputs" else folder.resolve().parent
 
 
 def _short(folder: Path, here: Path) -> Path:
