@@ -31,7 +31,12 @@ def test_every_command_has_chinese_help_that_a_gbk_console_prints(run_cli, tmp_p
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [(["bild"], "最接近的是 build"), (["build", "--fore"], "--force"), (["init"], "缺少参数"), (["template", "lst"], "list")],
+    [
+        (["bild"], "最接近的是 build"),
+        (["build", "--fore"], "--force"),
+        (["init"], "缺少参数"),
+        (["template", "lst"], "list"),
+    ],
 )
 def test_usage_errors_are_chinese_and_exit_2(run_cli, tmp_path, arguments, words):
     done = run_cli(*arguments, cwd=tmp_path)

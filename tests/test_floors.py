@@ -14,7 +14,13 @@ FLOORS = {
 }  # fmt: skip
 SAME_FLOOR = {("plan", "tables"), ("build", "check")}
 """Imports between rooms of one floor that the design allows; `problems` is free to all."""
-OWNERS = {"click": {"cli"}, "docx": {"word"}, "docxtpl": {"word"}, "openpyxl": {"tables"}, "python_calamine": {"tables"}}
+OWNERS = {
+    "click": {"cli"},
+    "docx": {"word"},
+    "docxtpl": {"word"},
+    "openpyxl": {"tables"},
+    "python_calamine": {"tables"},
+}
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 
@@ -51,7 +57,9 @@ def test_imports_go_down(path):
             continue
         there = parts[1] if len(parts) > 1 and parts[1] in FLOORS else "__init__"
         allowed = (
-            there in (here, "problems", "__init__") or FLOORS[there] < FLOORS[here] or (here, there) in SAME_FLOOR
+            there in (here, "problems", "__init__")
+            or FLOORS[there] < FLOORS[here]
+            or (here, there) in SAME_FLOOR
             or (FLOORS[here] == FLOORS[there] == 0 and here in ("ooxml", "sandbox", "store") and there == "standard")
         )
         assert allowed, f"{here} (floor {FLOORS[here]}) imports {name} (floor {FLOORS[there]})"
@@ -70,6 +78,6 @@ def test_help_imports_only_click():
     import subprocess
     import sys
 
-    code = "import sys, gongwen.cli; print(sorted({m.split('.')[0] for m in sys.modules} & {'pydantic','yaml','lxml','docx','docxtpl','openpyxl','jinja2'}))"  # fmt: skip  # noqa: E501
+    code = "import sys, gongwen.cli; print(sorted({m.split('.')[0] for m in sys.modules} & {'pydantic','yaml','lxml','docx','docxtpl','openpyxl','jinja2'}))"  # fmt: skip
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=SOURCE.parent)
     assert done.stdout.strip() == "[]"

@@ -143,7 +143,7 @@ def test_rcp_01_bdy_02_bdy_03(pages):
     assert page.line("各科室").left == pytest.approx(28, abs=0.3)
     assert page.line("各科室").text.endswith("：")
     starts = ["一、总体要求", "坚持统一", "（一）加强领导", "1.统一思想。", "（1）坚持", "（2）敢于", "2.强化责任。", "第一阶段：", "二、保障", "（一）组织保障。", "（二）经费保障。"]  # fmt: skip
-    shown = [line for line in (line for page in pages("levels") for line in page.body)]
+    shown = [line for page in pages("levels") for line in page.body]
     for start in starts:
         line = next(line for line in shown if line.text.startswith(start))
         assert line.left == pytest.approx(28 + 11.2, abs=1.2), start
@@ -173,7 +173,7 @@ def test_sig_09_imp_02_on_every_body_length(pages, length):
     found = pages(f"length-{length}")
     signed = next(page for page in found if any(line.text == papers.DATE for line in page.body))
     before = [line for line in signed.body if line.baseline < signed.line(papers.DATE).baseline - 1]
-    assert any(line.text not in (papers.ISSUER,) for line in before), "signature alone on its page"
+    assert any(line.text != papers.ISSUER for line in before), "signature alone on its page"
     last = [rule for rule in found[-1].rules if not rule.red]
     assert len(last) == 3
     assert last[-1].y == pytest.approx(262, abs=0.5)

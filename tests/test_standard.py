@@ -41,7 +41,18 @@ def test_numbering_starts_afresh_under_each_heading_and_leaves_the_unnumbered_ou
         Heading(1, "a"), Heading(2, "b"), ListItem(3, "c"), ListItem(3, "d"), Heading(2, "e", numbered=False),
         Paragraph("f", run_in="g", level=3), Paragraph("h"), Heading(1, "i"), Heading(2, "j"), ListItem(3, "k"),
     ]  # fmt: skip
-    assert [mark for _, mark in numbered(blocks)] == ["一、", "（一）", "1.", "2.", "", "1.", "", "二、", "（一）", "1."]
+    assert [mark for _, mark in numbered(blocks)] == [
+        "一、",
+        "（一）",
+        "1.",
+        "2.",
+        "",
+        "1.",
+        "",
+        "二、",
+        "（一）",
+        "1.",
+    ]
 
 
 def test_nominal_widths():
@@ -55,7 +66,10 @@ def test_nominal_widths():
     [
         ("2023年精神文明建设工作实施方案", ("2023年精神文明建设工作实施方案",)),
         ("关于印发《2023年精神文明建设工作实施方案》的通知", ("关于印发《2023年精神文明建设", "工作实施方案》的通知")),
-        ("关于表彰2023年度文明科室、文明家庭和文明职工的决定", ("关于表彰2023年度文明科室、", "文明家庭和文明职工的决定")),
+        (
+            "关于表彰2023年度文明科室、文明家庭和文明职工的决定",
+            ("关于表彰2023年度文明科室、", "文明家庭和文明职工的决定"),
+        ),
         ("自己分的\n两行", ("自己分的", "两行")),
     ],
 )

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import venv
 import zipfile
+from pathlib import Path
 
 from tests.conftest import ROOT
 
@@ -25,18 +26,29 @@ def test_wheel_builds_the_example(tmp_path, workspace):
     venv.create(environment, with_pip=True)
     python = environment / ("Scripts" if os.name == "nt" else "bin") / "python"
     clean = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
-    install = [python, "-m", "pip", "install", "--no-index", "--no-deps", "--quiet", "--disable-pip-version-check", wheel]
+    install = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--no-index",
+        "--no-deps",
+        "--quiet",
+        "--disable-pip-version-check",
+        wheel,
+    ]
     subprocess.run(install, check=True, env=clean, cwd=tmp_path, timeout=300)
     code = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    packages = subprocess.run([python, "-c", code], check=True, capture_output=True, text=True, env=clean).stdout.strip()
+    packages = subprocess.run(
+        [python, "-c", code], check=True, capture_output=True, text=True, env=clean
+    ).stdout.strip()
     # the dependencies of the running environment, but not its editable gongwen
     (tmp_path / "env" / "deps").mkdir()
     for folder in site.getsitepackages():
-        for entry in os.listdir(folder):
-            if "gongwen" not in entry and not entry.endswith(".pth"):
-                (tmp_path / "env" / "deps" / entry).symlink_to(os.path.join(folder, entry))
-    with open(os.path.join(packages, "deps.pth"), "w", encoding="utf-8") as stream:
-        stream.write(str(tmp_path / "env" / "deps") + "\n")
+        for entry in Path(folder).iterdir():
+            if "gongwen" not in entry.name and entry.suffix != ".pth":
+                (tmp_path / "env" / "deps" / entry.name).symlink_to(entry)
+    (Path(packages) / "deps.pth").write_text(f"{tmp_path / 'env' / 'deps'}\n", encoding="utf-8")
     done = subprocess.run(
         [python.with_name("gongwen"), "build"], cwd=workspace, env=clean, capture_output=True, text=True, check=False
     )

@@ -40,7 +40,9 @@ def fonts(east: str, latin: str = F.latin) -> str:
     )
 
 
-def rpr(east: str | None = None, size: int | None = None, *, scale: int | None = None, color: str = "", latin: str = F.latin) -> str:
+def rpr(
+    east: str | None = None, size: int | None = None, *, scale: int | None = None, color: str = "", latin: str = F.latin
+) -> str:
     inner = fonts(east, latin) if east else ""
     inner += f'<w:color w:val="{color}"/>' if color else ""
     inner += f'<w:w w:val="{scale}"/>' if scale else ""
@@ -48,8 +50,18 @@ def rpr(east: str | None = None, size: int | None = None, *, scale: int | None =
     return f"<w:rPr>{inner}</w:rPr>" if inner else ""
 
 
-def ppr(jc: str, *, line: int = P.LINE, before: int = 0, ind: str = "", keep_next: bool = False, snap: bool = True,
-        outline: int | None = None, border: str = "", tabs: str = "") -> str:
+def ppr(
+    jc: str,
+    *,
+    line: int = P.LINE,
+    before: int = 0,
+    ind: str = "",
+    keep_next: bool = False,
+    snap: bool = True,
+    outline: int | None = None,
+    border: str = "",
+    tabs: str = "",
+) -> str:
     return (
         "<w:pPr>"
         + ("<w:keepNext/>" if keep_next else "")
@@ -96,13 +108,23 @@ def styles_xml(frame: str) -> str:
         style("公文附件标识", "GwAttachmentLabel", ppr("left", outline=0), h1),
         style("公文表头", "GwTableHead", ppr("center", line=400, snap=False), rpr(F.heading1, P.SIZE_TABLE)),
         style("公文表文", "GwTableText", ppr("left", line=400, snap=False), rpr(F.body, P.SIZE_TABLE)),
-        style("公文页码", "GwPageNumber", ppr("left", line=280, snap=False), rpr(F.page_number, P.SIZE_IMPRINT, latin=F.page_number)),
+        style(
+            "公文页码",
+            "GwPageNumber",
+            ppr("left", line=280, snap=False),
+            rpr(F.page_number, P.SIZE_IMPRINT, latin=F.page_number),
+        ),
     ]
     if frame == OFFICIAL:
         defs += [
             style("公文份号", "GwCopyNumber", ppr("left"), body),
             style("公文密级", "GwSecrecy", ppr("left"), h1),
-            style("公文发文机关标志", "GwMark", ppr("center", line=897, before=P.MARK_TOP + P.MARK_INK - 3 * P.LINE, snap=False), rpr(F.title, P.SIZE_MARK, color=RED)),
+            style(
+                "公文发文机关标志",
+                "GwMark",
+                ppr("center", line=897, before=P.MARK_TOP + P.MARK_INK - 3 * P.LINE, snap=False),
+                rpr(F.title, P.SIZE_MARK, color=RED),
+            ),
             style("公文发文字号", "GwNumber", ppr("center", border=RED_RULE), body),
             style("公文签发人姓名", "GwSigner", "", rpr(F.heading2), "DefaultParagraphFont", "character"),
             style("公文署名", "GwIssuer", ppr("right", keep_next=True), body),
@@ -111,7 +133,7 @@ def styles_xml(frame: str) -> str:
             style("公文版记", "GwImprint", ppr("left", snap=False), rpr(F.body, P.SIZE_IMPRINT)),
         ]
     defaults = (
-        f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts(F.body)}<w:kern w:val=\"2\"/><w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/>"
+        f'<w:docDefaults><w:rPrDefault><w:rPr>{fonts(F.body)}<w:kern w:val="2"/><w:sz w:val="32"/><w:szCs w:val="32"/>'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
     )
     base = (
@@ -129,7 +151,11 @@ def styles_xml(frame: str) -> str:
 
 # ---------------------------------------------------------------- body
 def para(style_id: str, text: str = "", extra: str = "") -> str:
-    run = f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>{extra}<w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
+    run = (
+        f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>{extra}<w:t xml:space="preserve">{text}</w:t></w:r>'
+        if text
+        else ""
+    )
     return f'<w:p><w:pPr><w:pStyle w:val="{style_id}"/></w:pPr>{run}</w:p>'
 
 
@@ -167,7 +193,9 @@ def imprint() -> str:
     rows = (
         imprint_row(imprint_paragraph("主送：" + tag("版记主送") + "。", hanging=True), top=8, bottom=0)
         + imprint_row(imprint_paragraph("抄送：" + tag("抄送") + "。", hanging=True), top=8, bottom=6)
-        + imprint_row(imprint_paragraph(tag("印发机关") + "\t" + tag("印发日期") + "印发", hanging=False), top=8, bottom=8)
+        + imprint_row(
+            imprint_paragraph(tag("印发机关") + "\t" + tag("印发日期") + "印发", hanging=False), top=8, bottom=8
+        )
     )
     table = (
         f'<w:tbl><w:tblPr><w:tblW w:w="{P.AREA_WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
@@ -186,7 +214,7 @@ def imprint() -> str:
         '<wp:docPr id="1" name="版记"/><wp:cNvGraphicFramePr/>'
         f'<a:graphic><a:graphicData uri="{NS["wps"]}"><wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr>'
         f'<a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
-        f'<a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr><wps:txbx>{content}</wps:txbx>'
+        f"<a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr><wps:txbx>{content}</wps:txbx>"
         '<wps:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="b" anchorCtr="0"><a:noAutofit/></wps:bodyPr>'
         "</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing>"
     )
@@ -215,25 +243,49 @@ SECTION = (
 def document_xml(frame: str) -> str:
     blank = para("GwBlank")
     head = (
-        para("GwCopyNumber", tag("份号")) + para("GwSecrecy", tag("密级")) + para("GwSecrecy", tag("紧急程度"))
-        + para("GwBlank", tag("版头空行")) + para("GwMark", tag("发文机关标志")) + blank * 2
-        + para("GwNumber", tag("发文字号")) + blank * 2
-    ) if frame == OFFICIAL else ""
+        (
+            para("GwCopyNumber", tag("份号"))
+            + para("GwSecrecy", tag("密级"))
+            + para("GwSecrecy", tag("紧急程度"))
+            + para("GwBlank", tag("版头空行"))
+            + para("GwMark", tag("发文机关标志"))
+            + blank * 2
+            + para("GwNumber", tag("发文字号"))
+            + blank * 2
+        )
+        if frame == OFFICIAL
+        else ""
+    )
     middle = (
-        para("GwTitle", tag("标题")) + blank + para("GwRecipient", tag("主送机关"))
-        + para("GwBody", tag("正文")) + para("GwAttachmentNote", tag("附件说明"))
+        para("GwTitle", tag("标题"))
+        + blank
+        + para("GwRecipient", tag("主送机关"))
+        + para("GwBody", tag("正文"))
+        + para("GwAttachmentNote", tag("附件说明"))
     )
     closing = (
-        para("GwBlank", tag("盖章")) + para("GwIssuer", tag("署名")) + para("GwDate", tag("成文日期"))
-        + para("GwNote", tag("附注"))
-    ) if frame == OFFICIAL else ""
+        (
+            para("GwBlank", tag("盖章"))
+            + para("GwIssuer", tag("署名"))
+            + para("GwDate", tag("成文日期"))
+            + para("GwNote", tag("附注"))
+        )
+        if frame == OFFICIAL
+        else ""
+    )
     tail = para("GwBody", tag("附件")) + (imprint() if frame == OFFICIAL else "")
-    return f'{HEAD}<w:document {XMLNS} mc:Ignorable=""><w:body>{head}{middle}{closing}{tail}{SECTION}</w:body></w:document>'.replace(' mc:Ignorable=""', "")
+    return f'{HEAD}<w:document {XMLNS} mc:Ignorable=""><w:body>{head}{middle}{closing}{tail}{SECTION}</w:body></w:document>'.replace(
+        ' mc:Ignorable=""', ""
+    )
 
 
 def footer_xml(*, odd: bool) -> str:
     """页码 (7.5): 4号 half-width 宋体, a 一字线 on each side, one 字 in from the outer edge."""
-    jc, ind = ("right", '<w:ind w:rightChars="100" w:right="280"/>') if odd else ("left", '<w:ind w:leftChars="100" w:left="280"/>')
+    jc, ind = (
+        ("right", '<w:ind w:rightChars="100" w:right="280"/>')
+        if odd
+        else ("left", '<w:ind w:leftChars="100" w:left="280"/>')
+    )
     hint = '<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'
     field = (
         f'<w:r>{hint}<w:t xml:space="preserve">— </w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
@@ -298,13 +350,19 @@ def frame_package(frame: str) -> bytes:
         "[Content_Types].xml": content_types(),
         "_rels/.rels": relationships(
             (f"{REL}/officeDocument", "word/document.xml"),
-            ("http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties", "docProps/core.xml"),
+            (
+                "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
+                "docProps/core.xml",
+            ),
             (f"{REL}/extended-properties", "docProps/app.xml"),
         ),
         "word/document.xml": document_xml(frame),
         "word/_rels/document.xml.rels": relationships(
-            (f"{REL}/styles", "styles.xml"), (f"{REL}/settings", "settings.xml"), (f"{REL}/footer", "footer1.xml"),
-            (f"{REL}/footer", "footer2.xml"), (f"{REL}/fontTable", "fontTable.xml"),
+            (f"{REL}/styles", "styles.xml"),
+            (f"{REL}/settings", "settings.xml"),
+            (f"{REL}/footer", "footer1.xml"),
+            (f"{REL}/footer", "footer2.xml"),
+            (f"{REL}/fontTable", "fontTable.xml"),
         ),
         "word/styles.xml": styles_xml(frame),
         "word/settings.xml": SETTINGS,

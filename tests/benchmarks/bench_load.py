@@ -46,9 +46,7 @@ def make_plan(folder: Path, tasks: int, people: int) -> Path:
     text += "".join(f"  - {{id: D{n:02}, name: 科室{n:02}, head: S{n:04}}}\n" for n in range(departments))
     text += "phases:\n  - {id: P1, name: 甲, start: 2023-01, end: 2023-06}\n"
     text += "  - {id: P2, name: 乙, start: 2023-06, end: 2023-12}\ntasks:\n"
-    text += "".join(
-        TASK.format(n=n, d=n % departments, s=n % departments, m=n % 9 + 1, k=n % 3) for n in range(tasks)
-    )
+    text += "".join(TASK.format(n=n, d=n % departments, s=n % departments, m=n % 9 + 1, k=n % 3) for n in range(tasks))
     plan = folder / "plan.yaml"
     plan.write_text(text + DOCUMENTS, encoding="utf-8")
     return plan
@@ -75,7 +73,9 @@ def main() -> None:
             assert not loaded.problems, loaded.problems[:3]
             parse = median_seconds(lambda text=text: yaml.compose(text, yaml.CSafeLoader))
             load = median_seconds(lambda plan=plan: load_plan(plan))
-        print(f"{tasks:5} tasks, {people:6} people: parse {parse:.3f}, load {load:.3f} CPU s, {load / parse:.2f} x (bar 6)")
+        print(
+            f"{tasks:5} tasks, {people:6} people: parse {parse:.3f}, load {load:.3f} CPU s, {load / parse:.2f} x (bar 6)"
+        )
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from typing import Any
+from typing import NoReturn
 
 import click
 
@@ -49,12 +49,16 @@ def cli() -> None:
     """The group itself does nothing."""
 
 
-def main() -> Any:
+def main() -> NoReturn:
     """The entry point: consoles that cannot print a character get a substitute instead of a crash."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(errors="replace")
-    from gongwen.cli.border import run  # noqa: PLC0415 - `--help` must stay fast
+    try:
+        code = cli.main(standalone_mode=False)
+    except BaseException as error:  # noqa: BLE001 - the border decides what each exception means
+        from gongwen.cli.border import settle  # noqa: PLC0415 - `--help` must stay fast
 
-    return run(cli)
+        code = settle(error)
+    sys.exit(int(code or 0))

@@ -7,7 +7,6 @@ import time
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
@@ -18,25 +17,25 @@ _SHOWN = 10
 _LINES_EACH = 12
 
 
-def run(command: click.Command) -> NoReturn:
-    """Run a command and end the process with its exit code."""
-    try:
-        code = command.main(standalone_mode=False)
-    except click.UsageError as error:
-        path = error.ctx.command_path if error.ctx else "gongwen"
-        click.echo(f"错误: {usage_message(error)}\n    请运行 {path} --help 查看用法。", err=True)
-        code = ExitCode.USAGE
-    except click.exceptions.Exit as error:
-        code = error.exit_code
-    except UserError as error:
-        show(error.problems)
-        code = error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("已中断；已经写好的文件是完整的，再运行一次会接着做。", err=True)
-        code = ExitCode.INTERRUPTED
-    except Exception:  # noqa: BLE001 - the one place where a fault of ours becomes a message
-        code = _fault()
-    sys.exit(int(code or 0))
+def settle(error: BaseException) -> int:
+    """Say what happened and give the exit code; `SystemExit` and the like go on."""
+    match error:
+        case click.UsageError():
+            path = error.ctx.command_path if error.ctx else "gongwen"
+            click.echo(f"错误: {usage_message(error)}\n    请运行 {path} --help 查看用法。", err=True)
+            return ExitCode.USAGE
+        case click.exceptions.Exit():
+            return error.exit_code
+        case UserError():
+            show(error.problems)
+            return error.exit_code
+        case KeyboardInterrupt() | click.Abort():
+            click.echo("已中断；已经写好的文件是完整的，再运行一次会接着做。", err=True)
+            return ExitCode.INTERRUPTED
+        case Exception():
+            return _fault(error)
+        case _:
+            raise error
 
 
 def show(problems: Sequence[Problem], *, everything: bool = False) -> None:
@@ -48,16 +47,16 @@ def show(problems: Sequence[Problem], *, everything: bool = False) -> None:
         click.echo(f"另有 {len(problems) - len(shown)} 个问题，运行 gongwen check 可全部列出。", err=True)
 
 
-def _fault() -> ExitCode:
+def _fault(error: Exception) -> ExitCode:
     """Write the traceback to a log and name it; with --debug print it."""
     if "--debug" in sys.argv:
-        traceback.print_exc()
+        traceback.print_exception(error)
         return ExitCode.FAULT
     name = f"fault-{time.strftime('%Y%m%d-%H%M%S')}.log"
     folder = Path(".gongwen") / "log"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(_frames(), encoding="utf-8")
+        (folder / name).write_text(_frames(error), encoding="utf-8")
         where = f"详情已记入 {folder / name}"
     except OSError:
         where = "加 --debug 再运行一次可看到详情"
@@ -65,9 +64,8 @@ def _fault() -> ExitCode:
     return ExitCode.FAULT
 
 
-def _frames() -> str:
+def _frames(error: Exception) -> str:
     """Where it happened, without the values: names of people stay out of the log."""
-    kind, error, _ = sys.exc_info()
-    frames = traceback.extract_tb(error.__traceback__ if error else None)
+    frames = traceback.extract_tb(error.__traceback__)
     lines = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-    return "\n".join([*lines, kind.__name__ if kind else ""]) + "\n"
+    return "\n".join([*lines, type(error).__name__]) + "\n"
