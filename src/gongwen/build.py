@@ -104,7 +104,7 @@ def _unknown_id(wanted: str, known: Sequence[str], plan: Path) -> Problem:
 
 
 def _output_problems(plan: Plan, loaded: LoadedPlan) -> list[Problem]:
-    """Output names must be relative, stay inside the outputs, end in .docx and be different from each other."""
+    """Output names must be relative, stay inside the outputs, end in .docx and differ, also as drafts."""
     problems: list[Problem] = []
     seen: dict[str, str] = {}
     for number, entry in enumerate(plan.documents):
@@ -122,12 +122,22 @@ def _output_problems(plan: Plan, loaded: LoadedPlan) -> list[Problem]:
             problems.append(
                 Problem("output.kind", f"输出文件名应以 .docx 结尾：{entry.output}", "请在文件名后加上 .docx。", place)
             )
-        elif path.lower() in seen:
-            what = f"输出文件名与“{seen[path.lower()]}”相同：{entry.output}"
+        elif twin := next((seen[name] for name in _names(path) if name in seen), None):
+            what = f"输出文件名与“{twin}”相同：{entry.output}"
             problems.append(Problem("output.doubled", what, "请给每个文件起不同的名字。", place))
         else:
-            seen[path.lower()] = entry.id
+            seen.update(dict.fromkeys(_names(path), entry.id))
     return problems
+
+
+def _names(output: str) -> tuple[str, str]:
+    """The names that an output may take, to compare: as it is and as a draft."""
+    return output.lower(), _draft_name(PurePosixPath(output)).lower()
+
+
+def _draft_name(path: PurePosixPath) -> str:
+    """The output of a document that is still a draft."""
+    return str(path.with_name(f"{path.stem}{DRAFT_MARK}{path.suffix}"))
 
 
 def _make(context: Context, entry: DocumentEntry, templates: Templates, result: BuildResult) -> tuple[str, bytes]:
@@ -138,13 +148,16 @@ def _make(context: Context, entry: DocumentEntry, templates: Templates, result: 
     frame = entry.template or made.document.frame
     data = render(made.document, templates.path(frame))
     path = PurePosixPath(entry.output)
-    name = f"{path.stem}{DRAFT_MARK}{path.suffix}" if made.draft else path.name
-    return f"{context.plan.year}/{path.with_name(name)}", data
+    return f"{context.plan.year}/{_draft_name(path) if made.draft else path}", data
 
 
 def _verify(path: Path) -> None:
     """Re-open a staged document: whole as a zip, its main part there."""
-    if "word/document.xml" not in Package.read(path).parts:
+    try:
+        whole = "word/document.xml" in Package.read(path).parts
+    except UserError:
+        whole = False
+    if not whole:
         raise OSError(None, "生成的文件不完整")
 
 
