@@ -142,3 +142,12 @@ def test_any_text_reads_back_equal(values):
     shown = texts(official(document))
     assert shown[4 : 4 + len(values)] == values
     assert shown[-1] == papers.DATE
+
+
+def test_a_unit_may_choose_its_faces():
+    data = render(papers.paper(10), TEMPLATES / "公文.docx", {"title": "华文中宋", "body": '仿"宋'})
+    styles = Package.read(data).parts["word/styles.xml"].decode()
+    assert "方正小标宋简体" not in styles
+    assert 'w:eastAsia="华文中宋"' in styles
+    assert "仿&quot;宋" in styles
+    assert 'w:eastAsia="黑体"' in styles

@@ -146,7 +146,8 @@ def _make(context: Context, entry: DocumentEntry, templates: Templates, result: 
     made = REGISTRY[entry.type].make(own, entry)
     result.problems += made.problems
     frame = entry.template or made.document.frame
-    data = render(made.document, templates.path(frame))
+    faces = context.plan.layout.fonts.model_dump(exclude_none=True)
+    data = render(made.document, templates.path(frame), faces)
     path = PurePosixPath(entry.output)
     return f"{context.plan.year}/{_draft_name(path) if made.draft else path}", data
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -15,6 +16,7 @@ from gongwen.standard.page import CHAR
 from gongwen.standard.widths import line_em
 from gongwen.word.body import BodyWriter, keep_together
 from gongwen.word.elements import Element, Indent, set_indent, set_keep_next
+from gongwen.word.faces import set_faces
 from gongwen.word.frame import drop_absent, fill, marked, put_values, roots, style_ids
 from gongwen.word.head import fit_mark, upward_number
 from gongwen.word.imprint import settle_imprint
@@ -26,8 +28,8 @@ _SCALE = 0.98
 _DATE_INDENT, _NAME_INDENT = 4, 2
 
 
-def render(document: Document, template: Path) -> bytes:
-    """The .docx of a document in its frame.
+def render(document: Document, template: Path, faces: Mapping[str, str] | None = None) -> bytes:
+    """The .docx of a document in its frame; `faces` are the unit's own families by role.
 
     Raises UserError (exit 3) when the template cannot be read or filled, or lacks a style of the contract.
     """
@@ -40,7 +42,7 @@ def render(document: Document, template: Path) -> bytes:
         put_values(root, values)
     _pour(document, body, BodyWriter(styles))
     _dress(document, body, styles)
-    return _pack(filled, document)
+    return _pack(filled, document, faces or {})
 
 
 def _values(document: Document) -> dict[str, str | None]:
@@ -152,7 +154,7 @@ def _imprint_anchor(body: Element) -> Element | None:
     return None
 
 
-def _pack(filled: WordDocument, document: Document) -> bytes:
+def _pack(filled: WordDocument, document: Document, faces: Mapping[str, str]) -> bytes:
     buffer = io.BytesIO()
     filled.save(buffer)
     package = Package.read(buffer.getvalue(), name="docx")
@@ -164,4 +166,5 @@ def _pack(filled: WordDocument, document: Document) -> bytes:
         ' xmlns:dc="http://purl.org/dc/elements/1.1/">'
         f"<dc:title>{escape(subject)}</dc:title><dc:creator>{escape(creator)}</dc:creator></cp:coreProperties>"
     ).encode()
+    set_faces(package, faces)
     return package.to_bytes()
