@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 
 import pytest
+
+from tests.conftest import ROOT
 
 COMMANDS = ["build", "plan", "check", "init", "schema", "template", "doctor"]
 
@@ -79,13 +82,14 @@ def test_a_plan_with_errors_writes_nothing(run_cli, workspace):
     assert not (workspace / "outputs").exists()
     listed = run_cli("check", cwd=workspace)
     assert listed.returncode == 3
-    assert listed.stderr.count("错误:") == 22
-    assert "错误22个" in listed.stdout
+    assert listed.stdout.count("错误:") == 22
+    assert "错误22个" in listed.stderr
 
 
 def test_check_of_the_example_finds_nothing(run_cli, workspace):
     done = run_cli("check", cwd=workspace)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "没有发现问题" in done.stderr
 
 
 def test_init_builds_and_never_overwrites(run_cli, tmp_path):
@@ -124,11 +128,75 @@ def test_doctor_lists_versions_and_fonts(run_cli, tmp_path):
 def test_a_fault_of_ours_has_no_traceback_and_names_its_log(run_cli, workspace):
     broken = workspace / "sitecustomize.py"
     broken.write_text("import gongwen.check\ngongwen.check.load_plan = None\n", encoding="utf-8")
-    from tests.conftest import ROOT
-
     done = run_cli("check", cwd=workspace, PYTHONPATH=f"{workspace}:{ROOT / 'src'}")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     log = next((workspace / ".gongwen" / "log").iterdir())
     assert log.name in done.stderr
     assert "check.py" in log.read_text(encoding="utf-8")
+
+
+def test_a_fault_below_the_workspace_is_logged_in_the_workspace(run_cli, workspace):
+    (workspace / "sitecustomize.py").write_text("import gongwen.check\ngongwen.check.load_plan = None\n", "utf-8")
+    path = f"{workspace}{os.pathsep}{ROOT / 'src'}"
+    assert run_cli("check", cwd=workspace / "inputs", PYTHONPATH=path).returncode == 1
+    assert list((workspace / ".gongwen" / "log").iterdir())
+    assert not (workspace / "inputs" / ".gongwen").exists()
+    shown = run_cli("check", "--debug", cwd=workspace, PYTHONPATH=path)
+    assert "Traceback" in shown.stderr
+
+
+def test_no_arguments_show_the_help(run_cli, tmp_path):
+    done = run_cli(cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "命令:" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["doctor", "x"], ["template", "list", "x"], ["schema", "x"]])
+def test_superfluous_words_are_named(run_cli, tmp_path, arguments):
+    done = run_cli(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "多余的参数：x" in done.stderr
+
+
+def test_json_names_the_problems_of_a_refused_command(run_cli, tmp_path):
+    for command in (["build"], ["check"], ["plan"]):
+        done = run_cli(*command, "--json", cwd=tmp_path)
+        answer = json.loads(done.stdout)
+        assert answer["exit_code"] == done.returncode == 3
+        assert [problem["code"] for problem in answer["problems"]] == ["workspace.missing"]
+
+
+def test_json_of_check_has_places(run_cli, workspace):
+    plan = workspace / "inputs" / "plan.yaml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("lead: office", "lead: offcie", 1), encoding="utf-8")
+    done = run_cli("check", "--json", "--quiet", cwd=workspace)
+    problem = json.loads(done.stdout)["problems"][0]
+    assert problem["place"].keys() == {"file", "line", "column"}
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["build"], ["plan", "--dry-run"], ["check"], ["init", "新"], ["schema"], ["doctor"], ["bild"], ["build", "无"],
+        ["template", "list"], ["template", "check"], ["template", "fields", "公文"], ["template", "copy", "公文"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_every_command_prints_what_a_gbk_console_can(run_cli, workspace, arguments):
+    there = run_cli(*arguments, cwd=workspace, PYTHONIOENCODING="gbk", PYTHONUTF8="0")
+    assert there.returncode in {0, 2, 3}
+    assert "Traceback" not in there.stderr
+    again = run_cli(*arguments, cwd=workspace)
+    (again.stdout + again.stderr).encode("gbk")
+
+
+def test_a_foreign_command_of_the_same_name_is_named(run_cli, tmp_path):
+    foreign = tmp_path / "bin" / "gongwen"
+    foreign.parent.mkdir()
+    foreign.write_text("#!/bin/sh\n", encoding="utf-8")
+    foreign.chmod(0o755)
+    done = run_cli("doctor", cwd=tmp_path, PATH=f"{foreign.parent}{os.pathsep}{os.environ['PATH']}")
+    assert str(foreign) in done.stdout
+    assert "gw" in done.stdout

@@ -7,7 +7,8 @@ import platform
 import shutil
 import subprocess
 import sys
-from dataclasses import asdict, dataclass
+import sysconfig
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
@@ -52,20 +53,31 @@ def _library(name: str) -> Finding:
 
 def _fonts() -> list[Finding]:
     """The faces that the documents ask for; Word and WPS replace those that are missing."""
-    tool = shutil.which("fc-list")
-    names = asdict(STANDARD_FACES)
-    if tool is None:
+    if shutil.which("fc-list") is None:
         return [Finding("字体", "本机没有 fontconfig，无法列出；在 Word 或 WPS 的字体列表中可核对")]
-    listed = subprocess.run([tool, ":", "family"], capture_output=True, text=True, timeout=_TIMEOUT, check=False).stdout  # noqa: S603 - a fixed command
-    families = {family.strip() for line in listed.splitlines() for family in line.split(",")}
-    return [
-        Finding(
-            f"字体 {role}",
-            f"{names[key]}{'' if names[key] in families else '（本机没有，打开时会用其他字体代替）'}",
-            names[key] in families,
-        )
-        for key, role in _ROLES.items()
-    ]
+    families = {family.strip() for line in _ask("fc-list", ":", "family").splitlines() for family in line.split(",")}
+    return [_font(role, getattr(STANDARD_FACES, key), families) for key, role in _ROLES.items()]
+
+
+def _font(role: str, name: str, families: set[str]) -> Finding:
+    """Whether a face is here; if not, what this machine takes in its place."""
+    if name in families:
+        return Finding(f"字体 {role}", name)
+    instead = _ask("fc-match", name, "family").split(",")[0].strip() or "其他字体"
+    return Finding(f"字体 {role}", f"{name}（本机没有，用 {instead} 代替）", fine=False)
+
+
+def _ask(tool: str, *arguments: str) -> str:
+    """What a tool of fontconfig answers; nothing if it is not there or does not answer."""
+    path = shutil.which(tool)
+    if path is None:
+        return ""
+    try:
+        return subprocess.run(  # noqa: S603 - a fixed command
+            [path, *arguments], capture_output=True, encoding="utf-8", errors="replace", timeout=_TIMEOUT, check=False
+        ).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
 
 
 def _office() -> Finding:
@@ -76,9 +88,11 @@ def _office() -> Finding:
 def _same_name() -> Finding:
     """Two other distributions install a command of this name; the one that PATH finds first runs."""
     folders = os.environ.get("PATH", "").split(os.pathsep)
-    found = list(dict.fromkeys(path for folder in folders if folder and (path := shutil.which("gongwen", path=folder))))
-    own = Path(sys.argv[0]).resolve()
-    foreign = [path for path in found if Path(path).resolve() != own and Path(path).resolve().parent != own.parent]
-    if foreign:
-        return Finding("命令重名", f"{'、'.join(foreign)}，如有冲突请改用 gw 命令", fine=False)
-    return Finding("命令重名", "没有")
+    found = dict.fromkeys(path for folder in folders if folder and (path := shutil.which("gongwen", path=folder)))
+    own = {Path(sysconfig.get_path("scripts")).resolve(), Path(sys.argv[0]).resolve().parent}
+    foreign = [path for path in found if Path(path).resolve().parent not in own]
+    if not foreign:
+        return Finding("命令重名", "没有")
+    first = next(iter(found)) in foreign
+    advice = "在命令行里先找到的是它，请改用 gw 命令" if first else "先找到的是本程序，不受影响"
+    return Finding("命令重名", f"{'、'.join(foreign)}（{advice}）", fine=not first)

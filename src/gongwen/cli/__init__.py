@@ -56,7 +56,7 @@ def main() -> NoReturn:
         if reconfigure:
             reconfigure(errors="replace")
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="gongwen", standalone_mode=False)
     except BaseException as error:  # noqa: BLE001 - the border decides what each exception means
         from gongwen.cli.border import settle  # noqa: PLC0415 - `--help` must stay fast
 

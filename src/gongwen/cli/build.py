@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from gongwen.build import BuildOptions, BuildResult, build
 from gongwen.cli.border import show
 from gongwen.cli.chinese import Command
 from gongwen.cli.options import build_options
+from gongwen.cli.rows import dump
 
 _PLAN_TYPES = ("plan", "notice")
 
@@ -58,9 +58,5 @@ def _run(  # noqa: PLR0913 - one parameter for each option
 
 
 def _json(result: BuildResult) -> str:
-    data = {
-        "files": [{"path": path, "outcome": outcome.name.lower()} for path, outcome in result.outcomes],
-        "problems": [{"code": problem.code, "text": str(problem)} for problem in result.problems],
-        "exit_code": int(result.exit_code),
-    }
-    return json.dumps(data, ensure_ascii=False, indent=1)
+    files = [{"path": path, "outcome": outcome.name.lower()} for path, outcome in result.outcomes]
+    return dump(result.problems, result.exit_code, files=files)

@@ -12,13 +12,26 @@ from gongwen import __version__
 class _Chinese(click.Command):
     """Help with Chinese headings."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse; words that no argument takes are named in Chinese, and every error knows its command."""
+        strict = not ctx.allow_extra_args
+        ctx.allow_extra_args = True
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+        if strict and rest:
+            raise ChineseUsageError(f"多余的参数：{' '.join(rest)}", ctx)
+        return rest
+
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The usage line."""
         words = [
             word.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 [参数]…")
             for word in self.collect_usage_pieces(ctx)
         ]
-        formatter.write_usage(ctx.command_path, " ".join(words), prefix="用法：")
+        formatter.write_usage(ctx.command_path, " ".join(words), prefix="用法: ")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options, then the commands of a group."""
@@ -42,8 +55,8 @@ class Command(_Chinese):
     """A command with Chinese help."""
 
 
-class UnknownCommand(click.UsageError):
-    """A command that does not exist; the message is Chinese already."""
+class ChineseUsageError(click.UsageError):
+    """A wrong command line whose message is Chinese already."""
 
 
 class Group(_Chinese, click.Group):
@@ -61,7 +74,7 @@ class Group(_Chinese, click.Group):
 
             near = difflib.get_close_matches(args[0], known, 1, 0.4)
             hint = f"，最接近的是 {near[0]}" if near else f"，可用的有 {'、'.join(known)}"
-            raise UnknownCommand(f"没有命令“{args[0]}”{hint}", ctx)
+            raise ChineseUsageError(f"没有命令“{args[0]}”{hint}", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -78,7 +91,7 @@ def version_option(function: Any) -> Any:
 def usage_message(error: click.UsageError) -> str:
     """What is wrong with a command line, by the kind of error."""
     match error:
-        case UnknownCommand():
+        case ChineseUsageError():
             return error.message
         case click.NoSuchOption():
             near = f"，最接近的是 {'、'.join(error.possibilities)}" if error.possibilities else ""
@@ -88,6 +101,6 @@ def usage_message(error: click.UsageError) -> str:
         case click.BadParameter():
             return f"参数写得不对：{error.param.human_readable_name if error.param else ''}"
         case click.BadOptionUsage():
-            return f"选项用得不对：{error.option_name}"
+            return f"选项用得不对：{error.option_name}（要填值的选项后面写值，开关后面不写值）"
         case _:
-            return "命令写得不对：缺少命令，或参数过多"
+            return "命令写得不对"

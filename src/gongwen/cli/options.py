@@ -32,16 +32,29 @@ def json_option(function: Any) -> Any:
     return click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")(function)
 
 
+def strict_option(function: Any) -> Any:
+    """`--strict`."""
+    return click.option("--strict", is_flag=True, help="有警告时以退出码 4 结束")(function)
+
+
+def quiet_option(function: Any) -> Any:
+    """`--quiet`."""
+    return click.option("--quiet", "-q", is_flag=True, help="只显示问题")(function)
+
+
 def build_options(function: Any) -> Any:
     """The options of every command that makes files."""
     for option in (
         debug_option,
-        click.option("--verbose", is_flag=True, help="列出全部提示"),
-        click.option("--quiet", is_flag=True, help="只显示问题"),
+        click.option("--verbose", "-v", is_flag=True, help="列出全部问题，不只前 10 个"),
+        quiet_option,
         json_option,
         click.option("--dry-run", "-n", is_flag=True, help="只说明要做什么，不写任何文件"),
         click.option("--force", "-f", is_flag=True, help="覆盖手工改过的文件（先备份到 .gongwen/backup）"),
-        click.option("--strict", is_flag=True, help="有警告时以退出码 4 结束"),
+        click.option(
+            "--keep-going", "-k", is_flag=True, expose_value=False, help="一个文件做不成时继续做其余的（不写也是如此）"
+        ),
+        strict_option,
         click.option("--outputs", "-o", type=_FILE, metavar="文件夹", help="输出文件夹，默认 outputs"),
         templates_option,
         plan_option,
