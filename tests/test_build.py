@@ -271,7 +271,7 @@ def test_template_of_the_workspace_hides_the_shipped_one(root):
 
 
 @pytest.mark.parametrize("damage", ["not a zip", "truncated", "no main part", "broken xml", "a folder inside"])
-def test_broken_template_stops_its_document_alone(root, damage):
+def test_broken_template_is_refused_before_anything_is_written(root, damage):
     path = own_template(root)
     data = path.read_bytes()
     if damage == "not a zip":
@@ -288,14 +288,34 @@ def test_broken_template_stops_its_document_alone(root, damage):
         if damage == "broken xml":
             package.parts["word/document.xml"] = b"<w:document"
         path.write_bytes(package.to_bytes())
-    result, _ = make(root)
-    assert result.exit_code is ExitCode.PARTIAL
-    assert dict(result.outcomes) == {PLAN: Outcome.MADE}
-    assert made(root).keys() == {PLAN}
-    errors = [problem for problem in result.problems if problem.severity is Severity.ERROR]
-    assert errors
-    assert "公文.docx" in str(errors[0])
-    assert re.search("[\u4e00-\u9fff]{3}", errors[0].what)
+    with pytest.raises(UserError) as caught:
+        make(root)
+    assert caught.value.exit_code is ExitCode.UNUSABLE
+    assert not (root / "outputs").exists()
+    assert "公文.docx" in str(caught.value)
+    assert re.search("[\u4e00-\u9fff]{3}", caught.value.problems[0].what)
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [
+        ("{{ 标题", "引用不完整"),
+        ("{{ 标提 }}", "最接近的名称是：标题"),
+        ("｛｛标题｝｝", "全角花括号"),
+        ("{{ cycler.__init__.__globals__ }}", "不允许"),
+        ("{% for a in 标题 %}{% for b in 标题 %}x{% endfor %}{% endfor %}", "循环"),
+    ],
+)
+def test_wrong_tags_are_refused_with_their_paragraph(root, tag, words):
+    path = own_template(root)
+    package = Package.read(path)
+    body = package.parts["word/document.xml"].decode()
+    package.parts["word/document.xml"] = body.replace("{{ 标题 }}", tag).encode()
+    path.write_bytes(package.to_bytes())
+    with pytest.raises(UserError, match=words) as caught:
+        make(root)
+    assert caught.value.exit_code is ExitCode.UNUSABLE
+    assert not (root / "outputs").exists()
 
 
 def test_verified_before_it_is_moved(root, monkeypatch):

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from gongwen.documents import REGISTRY, Context
+from gongwen.documents import REGISTRY, Context, Made
 from gongwen.ooxml.package import Package
 from gongwen.plan.load import load_plan
 from gongwen.plan.references import References
 from gongwen.plan.schema import DOCUMENT_TYPES
 from gongwen.problems import ExitCode, Place, Problem, Severity, UserError, has_errors, worst
 from gongwen.store import EXIT_CODES, Outcome, Session, Workspace, safe_path
+from gongwen.word.contract import FRAME_FIELDS
 from gongwen.word.render import render
-from gongwen.word.templates import Templates
+from gongwen.word.templates import Templates, check_template
 
 if TYPE_CHECKING:
     from gongwen.plan.load import LoadedPlan
@@ -58,23 +59,24 @@ def build(options: BuildOptions, report: Callable[[str], None]) -> BuildResult:
     loaded = load_plan(workspace.plan)
     plan = loaded.usable()
     entries = _chosen(plan, options, loaded)
-    ready = [entry for entry in entries if entry.type in REGISTRY]
-    templates = Templates(options.templates, workspace.root)
     result = BuildResult(problems=list(loaded.problems))
-    context = Context(plan, loaded.people, References(plan, loaded.people))
     codes: list[ExitCode] = []
+    context = Context(plan, loaded.people, References(plan, loaded.people))
+    papers = _make(context, entries, Templates(options.templates, workspace.root), result, codes)
+    _refuse_bad_templates(papers)
+    faces = plan.layout.fonts.model_dump(exclude_none=True)
     with Session(workspace, force=options.force, dry_run=options.dry_run) as session:
-        for entry in ready:
+        for paper in papers:
             try:
-                name, data = _make(context, entry, templates, result)
+                data = render(paper.made.document, paper.template, faces)
             except UserError as error:
                 result.problems += error.problems
                 codes.append(ExitCode.PARTIAL)
                 continue
-            outcome = session.put(name, data, _verify)
-            result.outcomes.append((name, outcome))
+            outcome = session.put(paper.name, data, _verify)
+            result.outcomes.append((paper.name, outcome))
             codes.append(EXIT_CODES.get(outcome, ExitCode.DONE))
-            report(f"{outcome.value}：{name}")
+            report(f"{outcome.value}：{paper.name}")
     result.problems += session.problems
     _name_missing_types(entries, report)
     if options.strict and any(problem.severity is not Severity.HINT for problem in result.problems):
@@ -140,16 +142,47 @@ def _draft_name(path: PurePosixPath) -> str:
     return str(path.with_name(f"{path.stem}{DRAFT_MARK}{path.suffix}"))
 
 
-def _make(context: Context, entry: DocumentEntry, templates: Templates, result: BuildResult) -> tuple[str, bytes]:
-    """One document as file name and bytes."""
-    own = Context(context.plan, context.people, context.references, entry.date)
-    made = REGISTRY[entry.type].make(own, entry)
-    result.problems += made.problems
-    frame = entry.template or made.document.frame
-    faces = context.plan.layout.fonts.model_dump(exclude_none=True)
-    data = render(made.document, templates.path(frame), faces)
-    path = PurePosixPath(entry.output)
-    return f"{context.plan.year}/{_draft_name(path) if made.draft else path}", data
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """A document ready to be rendered: its file under the outputs, its content, its template."""
+
+    name: str
+    made: Made
+    template: Path
+
+
+def _make(
+    context: Context,
+    entries: Iterable[DocumentEntry],
+    templates: Templates,
+    result: BuildResult,
+    codes: list[ExitCode],
+) -> list[_Paper]:
+    """The documents whose types exist; one that cannot be made adds its problems and exit code 7."""
+    papers: list[_Paper] = []
+    for entry in entries:
+        if entry.type not in REGISTRY:
+            continue
+        try:
+            made = REGISTRY[entry.type].make(replace(context, as_of=entry.date), entry)
+            template = templates.path(entry.template or made.document.frame)
+        except UserError as error:
+            result.problems += error.problems
+            codes.append(ExitCode.PARTIAL)
+            continue
+        result.problems += made.problems
+        path = PurePosixPath(entry.output)
+        name = _draft_name(path) if made.draft else str(path)
+        papers.append(_Paper(f"{context.plan.year}/{name}", made, template))
+    return papers
+
+
+def _refuse_bad_templates(papers: Iterable[_Paper]) -> None:
+    """Raises UserError (exit 3) with all problems of the templates that would be used; nothing is written then."""
+    frames = {paper.template: paper.made.document.frame for paper in papers}
+    problems = [problem for path, frame in frames.items() for problem in check_template(path, FRAME_FIELDS[frame])]
+    if has_errors(problems):
+        raise UserError(problems)
 
 
 def _verify(path: Path) -> None:

@@ -86,6 +86,7 @@ class Tree:
         known = self._done.get(id(node))
         if known is not None:
             self._copies += known[1]
+            self._size += known[1]
             if self._copies > _MAX_COPIES:
                 self._fail("yaml.aliases", node, "引用（* 和 &）展开后过大", "请不要层层引用，直接写出内容。")
             return known[0]
