@@ -88,9 +88,9 @@ def start(driver, root, version, mode="fast"):
 def run(driver, root, version, mode="fast"):
     """Exit code and lines of a whole run."""
     child = start(driver, root, version, mode)
-    out, err = child.communicate(timeout=60)
+    out, err = child.stdout.read(), child.stderr.read()  # not communicate: it misses what readline has read ahead
     assert not err, err
-    return child.returncode, out.splitlines()
+    return child.wait(timeout=60), out.splitlines()
 
 
 def final(root):
