@@ -87,10 +87,11 @@ def start(driver, root, version, mode="fast"):
 
 def run(driver, root, version, mode="fast"):
     """Exit code and lines of a whole run."""
-    child = start(driver, root, version, mode)
-    out, err = child.stdout.read(), child.stderr.read()  # not communicate: it misses what readline has read ahead
+    with start(driver, root, version, mode) as child:
+        # not communicate: it misses what readline has read ahead
+        out, err = child.stdout.read(), child.stderr.read()
     assert not err, err
-    return child.wait(timeout=60), out.splitlines()
+    return child.returncode, out.splitlines()
 
 
 def final(root):
