@@ -16,9 +16,11 @@ cli(["--help"], standalone_mode=False)
 
 def main() -> None:
     """Print both ratios."""
-    bare = cpu_seconds(["-c", BARE])
-    start = cpu_seconds(["-m", "gongwen", "--help"])
-    check = cpu_seconds(["-m", "gongwen", "check", "--plan", str(ROOT / "inputs" / "plan.yaml")])
+    bare, start, check = cpu_seconds(
+        ["-c", BARE],
+        ["-m", "gongwen", "--help"],
+        ["-m", "gongwen", "check", "--plan", str(ROOT / "inputs" / "plan.yaml")],
+    )
     print(f"bare click program   {bare:.3f} CPU s")
     print(f"gongwen --help       {start:.3f} CPU s  {start / bare:.2f} x (bar 1.6)")
     print(f"gongwen check        {check:.3f} CPU s  {check / bare:.2f} x (bar 4)")
