@@ -81,7 +81,7 @@ def start(driver, root, version, mode="fast"):
         text=True,
         encoding="utf-8",
     )
-    assert child.stdout.readline() == "ready\n"
+    assert child.stdout.readline() == "ready\n", child.stderr.read()
     return child
 
 
