@@ -57,3 +57,9 @@ def validate() -> Callable[..., str]:
         return done.stdout
 
     return run
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which check was left out: the validator's schemas are not part of this project."""
+    if not SCHEMAS.is_dir():
+        terminalreporter.write_line("left out: the OOXML schema check, its schemas are not beside this project")
