@@ -64,7 +64,7 @@ def load_plan(path: FilePath) -> LoadedPlan:
         plan = Plan.model_validate(data)
     except ValidationError as error:
         found = schema_problems(error, root, file)
-        slips = prelint(text, file) if any(problem.code == "schema.kind" for problem in found) else []
+        slips = _slips(text, file, found)
         slipped = {problem.place.line for problem in slips if problem.place}
         found = [problem for problem in found if not (problem.place and problem.place.line in slipped)]
         return LoadedPlan(path, None, nobody, [*problems, *slips, *found], places)
@@ -74,6 +74,14 @@ def load_plan(path: FilePath) -> LoadedPlan:
         problems += found
     problems += validate(plan, people, places)
     return LoadedPlan(path, plan, people, [*problems, *cut_texts(text, file)], places)
+
+
+def _slips(text: str, file: str, found: list[Problem]) -> list[Problem]:
+    """Slips of the keyboard that explain schema problems: wrong blanks always, the others where a kind is wrong."""
+    slips = prelint(text, file)
+    if any(problem.code == "schema.kind" for problem in found):
+        return slips
+    return [problem for problem in slips if problem.code == "yaml.indent"]
 
 
 def _not_mapping(file: str, data: Any) -> Problem:

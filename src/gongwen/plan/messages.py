@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 from typing import Any, get_args
 
@@ -99,7 +100,8 @@ def _choices(path: Path, shown: str, context: dict[str, Any]) -> str:
         return (
             f"最接近的是：{near[0] if near[0] in DOCUMENT_TYPES else names[near[0]]}。" if near else ""
         ) + f"可用：{listed}。"
-    return f"可用：{context.get('expected', '').replace(' or ', '、')}。"
+    options = re.findall(r"'([^']+)'", context.get("expected", ""))
+    return f"可用：{'、'.join(options)}。"
 
 
 def _shown(value: Any) -> str:

@@ -24,7 +24,10 @@ _DEEP = re.compile(r"^ {400}|(?:- ){60}|(?:[\[{]\s*){60}", re.MULTILINE)
 _WIDE = r"[\u2014\u2018-\u201d\u2026\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 _FOLDED = re.compile(f"(?<={_WIDE}) +(?={_WIDE})")
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
-_TAGS = "tag:yaml.org,2002:"
+_YAML = "tag:yaml.org,2002:"
+_TAGS = frozenset(
+    _YAML + name for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
+)
 
 Path = tuple[str | int, ...]
 
@@ -37,17 +40,17 @@ def compose(text: str, file: str) -> yaml.Node:
         raise UserError(
             Problem("yaml.depth", "层次嵌套过深", "计划文件最多 50 层，请检查这一行的缩进和括号。", Place(file, line))
         )
+    controls = illegal_characters(text)
+    if controls:
+        raise UserError([_control(text, file, offset, name) for offset, name in controls])
     try:
         node = yaml.compose(text, _Loader)
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        what = f"含有不可见的控制字符 U+{_code(error.character):04X}"
-        raise UserError(Problem("yaml.control", what, "请删去这个字符后再试。", Place(file, line))) from None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise UserError(prelint(text, file) or [guess(text, mark.line + 1 if mark else 1, file)]) from None
+        marks = (error.context_mark, error.problem_mark)
+        lines = [mark.line + 1 for mark in marks if mark]
+        raise UserError(prelint(text, file) or [guess(text, lines or [1], file)]) from None
     except (RecursionError, yaml.YAMLError):
-        raise UserError(found_or_guess(text, file)) from None
+        raise UserError(prelint(text, file) or [guess(text, [1], file)]) from None
     if node is None:
         raise UserError(
             Problem("plan.empty", "计划文件里没有内容", "请写入内容，或用 gongwen init 新建一个再改。", Place(file))
@@ -55,13 +58,10 @@ def compose(text: str, file: str) -> yaml.Node:
     return node
 
 
-def found_or_guess(text: str, file: str) -> list[Problem]:
-    """The slips of the file, or one problem that says only that it cannot be read."""
-    return prelint(text, file) or [guess(text, 1, file)]
-
-
-def _code(character: Any) -> int:
-    return character if isinstance(character, int) else ord(str(character)[:1] or "\0")
+def _control(text: str, file: str, offset: int, name: str) -> Problem:
+    start = text.rfind("\n", 0, offset) + 1
+    place = Place(file, text.count("\n", 0, offset) + 1, offset - start + 1)
+    return Problem("yaml.control", f"含有不可见的控制字符 {name}", "请删去这个字符后再试。", place)
 
 
 @dataclass(slots=True)
@@ -92,6 +92,7 @@ class Tree:
             return known[0]
         if depth > _MAX_DEPTH or id(node) in self._open:
             self._fail("yaml.depth", node, "层次嵌套过深或引用了自己", "计划文件最多 50 层，请检查缩进和引用。")
+        self._check_tag(node)
         self._open.add(id(node))
         before = self._size
         self._size += 1
@@ -104,6 +105,12 @@ class Tree:
         self._done[id(node)] = (value, self._size - before)
         return value
 
+    def _check_tag(self, node: yaml.Node) -> None:
+        """Explicit tags could ask for other types; only what a plain file gives is accepted."""
+        if node.tag not in _TAGS:
+            tag = node.tag.removeprefix(_YAML)[:30]
+            self._add("yaml.tag", node, f"不能使用标记 {tag}", "请直接写内容，去掉前面的感叹号标记。")
+
     def _scalar(self, node: yaml.ScalarNode) -> str | None:
         value: str = node.value
         style = node.style
@@ -113,8 +120,7 @@ class Tree:
         elif style == '"' and illegal_characters(value):
             code = illegal_characters(value)[0][1]
             self._add("yaml.control", node, f"含有 Word 不能保存的字符 {code}", "请删去这个字符。")
-        if not node.tag.startswith(_TAGS):
-            self._add("yaml.tag", node, f"不能使用标记 {node.tag[:30]}", "请直接写内容，去掉前面的感叹号标记。")
+        self._check_tag(node)
         if style != "|" and " " in value and node.start_mark.line != node.end_mark.line:
             value = _FOLDED.sub("", value)
         return value.rstrip("\n") if value.endswith("\n") else value

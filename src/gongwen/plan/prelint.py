@@ -7,7 +7,7 @@ with `{{`. The text of block scalars (`|`, `>`) is left alone: there everything 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gongwen.plan.schema.aliases import ALIASES, KEYS
 from gongwen.problems import Place, Problem, Severity
@@ -94,10 +94,11 @@ def cut_texts(text: str, file: str) -> list[Problem]:
     ]
 
 
-def guess(text: str, line: int, file: str) -> Problem:
-    """What most probably made the parser stop near a line (1-based)."""
+def guess(text: str, stopped: Sequence[int], file: str) -> Problem:
+    """What most probably made the parser stop near some lines (1-based), the last of which is where it stopped."""
     lines = text.split("\n")
-    for number in (line, line - 1):
+    line = stopped[-1]
+    for number in (*stopped, line - 1):
         content = lines[number - 1] if 0 < number <= len(lines) else ""
         value = content.split("#")[0]
         if value.count('"') % 2 or value.count("'") % 2:
