@@ -36,6 +36,7 @@ def documents() -> dict[str, Document]:
         "enclosure": papers.paper(60, attachments=(ENCLOSURE,)),
         "attachment": papers.paper(60, attachments=(replace(ENCLOSURE, label="附件1"),)),
         "many-cc": papers.paper(60, imprint=replace(papers.IMPRINT, cc=tuple(f"澜州省药品监督管理局第{n}处室" for n in "一二三四五六"))),
+        "many-to": papers.paper(60, to="、".join(f"各设区市及扩权强县试点县第{n}人民政府办公室" for n in range(12)) + "："),
         "to-in-imprint": papers.paper(60, to=None, imprint=replace(papers.IMPRINT, to=("各市人民政府",))),
     }  # fmt: skip
     return made
@@ -203,6 +204,13 @@ def test_imp_05_addressees_moved_to_the_imprint(pages):
     assert len(rules) == 3
     assert page.line("主送：").baseline < page.line("抄送：").baseline
     assert not any(page.line("主送：").baseline < rule.y < page.line("抄送：").baseline for rule in rules)
+
+
+def test_rcp_02_addressees_that_leave_no_room_go_to_the_imprint(pages):
+    found = pages("many-to")
+    assert any(line.text.startswith("各部门") for line in found[0].body)
+    assert found[-1].line("主送：").baseline < found[-1].line("抄送：").baseline
+    assert found[-1].rules[-1].y == pytest.approx(262, abs=0.5)
 
 
 def test_imp_06_issuer_and_date_on_one_line(pages):

@@ -120,7 +120,7 @@ def test_the_plan_in_word_is_the_plan_file(example):
 def test_the_notice_carries_the_same_text(example):
     folder, raw = example
     shown = paragraphs(folder / "01-实施方案（印发稿）.docx")
-    assert shown[:7] == [
+    assert shown[:8] == [
         "澜州省药品检查中心文件",
         "澜药检〔2023〕6号",
         "关于印发《2023年精神文明建设工作实施方案》的通知",
@@ -128,8 +128,9 @@ def test_the_notice_carries_the_same_text(example):
         "经中心支委会研究同意，现将《2023年精神文明建设工作实施方案》印发给你们，请结合实际，认真抓好贯彻落实。",
         "澜州省药品检查中心",
         "2023年2月27日",
+        "（此件主动公开）",
     ]
-    assert shown[7:] == expected_plan(raw, names(raw))
+    assert shown[8:] == expected_plan(raw, names(raw))
 
 
 @pytest.mark.parametrize("name", ["01-实施方案", "01-实施方案（印发稿）"])

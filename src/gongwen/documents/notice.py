@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gongwen.blocks.model import Attachment, Block, Document
@@ -10,7 +9,6 @@ from gongwen.documents.body import body_blocks
 from gongwen.documents.context import Context, Made
 from gongwen.documents.implementation_plan import compose
 from gongwen.documents.official import official
-from gongwen.documents.placement import addressees_fit
 
 if TYPE_CHECKING:
     from gongwen.plan.schema import DocumentEntry
@@ -25,21 +23,17 @@ def make(context: Context, entry: DocumentEntry) -> Made:
     elements = official(context, entry)
     blocks: tuple[Block, ...] = (*body_blocks(context, entry.body),)
     title = context.title(entry.title)
-    to, imprint = elements.to, elements.imprint
-    if to and not addressees_fit(to, len(title)):
-        imprint = replace(imprint, to=(to.removesuffix("："),))
-        to = None
     document = Document(
         frame=_FRAME,
         title=title,
         blocks=blocks,
         header=elements.header,
-        to=to,
+        to=elements.to,
         attachment_notes=tuple(context.text(name) for name in entry.attachments),
         signature=elements.signature,
         note=elements.note,
         attachments=_enclosure(context, entry),
-        imprint=imprint,
+        imprint=elements.imprint,
         properties={"creator": context.plan.unit.name},
     )
     return Made(document, elements.draft, elements.problems)

@@ -54,7 +54,7 @@ def official(context: Context, entry: DocumentEntry, *, upward: bool = False) ->
         header=header,
         to=_addressees(context, entry.to),
         signature=Signature(issuer, date, sealed=bool(sealed)),
-        note=_first(entry.note, issuance.note if issuance else None) or None,
+        note=_first(entry.note, *((issuance.note, issuance.disclosure) if issuance else ())) or None,
         imprint=Imprint(
             printed_by=_first(entry.printed_by, issuance.printed_by if issuance else None, issuer),
             printed_date=printed.chinese() if printed else date,

@@ -8,7 +8,7 @@ first paragraph, without which page 1 would show no text, gives only its last li
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from gongwen.blocks.model import Block, Document, Heading, ListItem, PageBreak, Paragraph, Signature, Table
@@ -37,6 +37,14 @@ class Closing:
 
     hold: Hold
     split_at: int = 0
+
+
+def settle_addressees(document: Document) -> Document:
+    """Move 主送机关 to the 版记, above 抄送, where it would push the text off page 1 (7.3.2)."""
+    if not document.to or document.imprint is None or _first_page_lines(document) > 0:
+        return document
+    names = document.to.removesuffix("：")
+    return replace(document, to=None, imprint=replace(document.imprint, to=(names,)))
 
 
 def closing(document: Document) -> Closing:

@@ -20,7 +20,7 @@ from gongwen.word.faces import set_faces
 from gongwen.word.frame import drop_absent, fill, marked, put_values, roots, style_ids
 from gongwen.word.head import fit_mark, upward_number
 from gongwen.word.imprint import settle_imprint
-from gongwen.word.pagination import Hold, closing
+from gongwen.word.pagination import Hold, closing, settle_addressees
 
 _HEAD_LINES = 3
 _STRUCTURES = ("版头空行", "正文", "附件说明", "盖章", "附件")
@@ -33,6 +33,7 @@ def render(document: Document, template: Path, faces: Mapping[str, str] | None =
 
     Raises UserError (exit 3) when the template cannot be read or filled, or lacks a style of the contract.
     """
+    document = settle_addressees(document)
     values = _values(document)
     filled = fill(template, [*values, *_STRUCTURES])
     styles = style_ids(filled, document.frame, template)

@@ -38,7 +38,7 @@ class Issuance(Model):
     printed_by: str | None = None
     printed_date: Date | None = None
     note: str | None = Field(None, description="附注，如“此件公开发布”")
-    disclosure: str | None = None
+    disclosure: str | None = Field(None, description="公开方式，如“此件主动公开”；没有附注时印在附注处")
 
 
 class RosterColumns(Model):
