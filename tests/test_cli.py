@@ -200,3 +200,50 @@ def test_a_foreign_command_of_the_same_name_is_named(run_cli, tmp_path):
     done = run_cli("doctor", cwd=tmp_path, PATH=f"{foreign.parent}{os.pathsep}{os.environ['PATH']}")
     assert str(foreign) in done.stdout
     assert "gw" in done.stdout
+
+
+def test_an_interrupted_command_says_so_and_exits_130(run_cli, workspace):
+    (workspace / "sitecustomize.py").write_text(
+        "import gongwen.check\ndef stop(path): raise KeyboardInterrupt\ngongwen.check.load_plan = stop\n", "utf-8"
+    )
+    done = run_cli("check", cwd=workspace, PYTHONPATH=f"{workspace}{os.pathsep}{ROOT / 'src'}")
+    assert done.returncode == 130
+    assert "已中断" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_changed_by_hand_is_kept_until_forced(run_cli, workspace):
+    run_cli("build", cwd=workspace)
+    made = workspace / "outputs" / "2023" / "01-实施方案.docx"
+    whole = made.read_bytes()
+    made.write_bytes(whole + b"x")
+    refused = run_cli("build", cwd=workspace)
+    assert refused.returncode == 6
+    assert "--force" in refused.stderr
+    assert made.read_bytes() == whole + b"x"
+    assert run_cli("build", "-f", cwd=workspace).returncode == 0
+    assert made.read_bytes() == whole
+    assert [path.read_bytes() for path in (workspace / ".gongwen" / "backup").iterdir()] == [whole + b"x"]
+
+
+def test_ids_dry_run_and_other_outputs(run_cli, workspace):
+    dry = run_cli("build", "--dry-run", "notice", cwd=workspace)
+    assert dry.returncode == 0
+    assert "将生成" in dry.stderr
+    assert not (workspace / "outputs").exists()
+    assert not (workspace / ".gongwen").exists()
+    assert run_cli("build", "notice", "-k", "-o", "别处", cwd=workspace).returncode == 0
+    assert [path.name for path in (workspace / "别处").rglob("*.docx")] == ["01-实施方案（印发稿）.docx"]
+    unknown = run_cli("build", "notise", cwd=workspace)
+    assert unknown.returncode == 3
+    assert "notice" in unknown.stderr
+
+
+def test_strict_turns_warnings_into_findings(run_cli, workspace):
+    plan = workspace / "inputs" / "plan.yaml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("gender: 性别", "gender: 性 别 列"), encoding="utf-8")
+    for command in ("check", "build"):
+        assert run_cli(command, cwd=workspace).returncode == 0
+        done = run_cli(command, "--strict", cwd=workspace)
+        assert done.returncode == 4
+        assert "警告:" in done.stdout + done.stderr
