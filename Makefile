@@ -24,7 +24,7 @@ bench: .venv/installed-dev
 	$(BIN)/python -m tests.benchmarks
 
 clean:
-	rm -rf .venv .gongwen
+	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
