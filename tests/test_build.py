@@ -340,3 +340,11 @@ def test_named_plan_and_outputs(root, tmp_path):
     make(root, outputs=target)
     assert (target / PLAN).is_file()
     assert not (root / "outputs").exists()
+
+
+def test_a_notice_cannot_carry_what_has_no_text_to_carry(root):
+    change(root, "wraps: plan", "wraps: ledger")
+    result, _ = make(root)
+    assert result.exit_code is ExitCode.PARTIAL
+    assert made(root).keys() == {PLAN}
+    assert "任务分工台账" in str(result.problems[-1])

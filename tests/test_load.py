@@ -99,6 +99,7 @@ def test_no_file(tmp_path, name, code):
             "plan.table",
             4,
         ),
+        (SMALL.replace("title: 方案, ", ""), "document.title", 8),
         (SMALL + "roster: {file: 没有.csv}\n", "table.file.missing", None),
     ],
 )

@@ -60,7 +60,7 @@ def test_safe_path_stays_inside(relative):
     path = safe_path(relative)
     if path is None:
         return
-    outputs = Path("/work/outputs")
+    outputs = Path("/srv/outputs")
     assert (outputs / path).resolve().is_relative_to(outputs)
     assert (outputs / path).resolve() != outputs
     for part in PurePosixPath(path).parts:

@@ -9,6 +9,8 @@ from gongwen.documents.body import body_blocks
 from gongwen.documents.context import Context, Made
 from gongwen.documents.implementation_plan import compose
 from gongwen.documents.official import official
+from gongwen.plan.schema import DOCUMENT_TYPES
+from gongwen.problems import Problem, UserError
 
 if TYPE_CHECKING:
     from gongwen.plan.schema import DocumentEntry
@@ -40,10 +42,16 @@ def make(context: Context, entry: DocumentEntry) -> Made:
 
 
 def _enclosure(context: Context, entry: DocumentEntry) -> tuple[Attachment, ...]:
-    """The document that the notice carries, on its own page without an 附件 label."""
+    """The document that the notice carries, on its own page without an 附件 label.
+
+    Raises UserError for a type that cannot be carried.
+    """
     carried = context.entry(entry.wraps) if entry.wraps else None
-    compose_carried = _CARRIED.get(carried.type) if carried else None
-    if carried is None or compose_carried is None:
+    if carried is None:
         return ()
+    compose_carried = _CARRIED.get(carried.type)
+    if compose_carried is None:
+        what = f"“{entry.id}”要印发的“{carried.id}”是{DOCUMENT_TYPES[carried.type]}，本版还不能附在通知后面"
+        raise UserError(Problem("document.carried", what, "请改为印发实施方案（type: plan），或去掉 wraps。"))
     content = compose_carried(context, carried)
     return (Attachment(content.title, content.blocks, notes=content.notes),)

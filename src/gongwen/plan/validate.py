@@ -7,19 +7,37 @@ from typing import TYPE_CHECKING
 from gongwen.plan.links import check_links, nearest_place
 from gongwen.plan.references import References, Scope
 from gongwen.plan.schema.base import Model
+from gongwen.problems import Problem
 
 if TYPE_CHECKING:
     from gongwen.plan.links import Path, Places
     from gongwen.plan.persons import People
     from gongwen.plan.schema import Plan
-    from gongwen.problems import Problem
 
 _CAPTION: Path = ("dossier", "photo", "caption")
 
 
 def validate(plan: Plan, people: People, places: Places) -> list[Problem]:
     """Give every problem of links and references, each at the place of its value."""
-    return check_links(plan, people, places) + check_references(plan, people, places)
+    return [
+        *check_links(plan, people, places),
+        *check_references(plan, people, places),
+        *check_titles(plan, places),
+    ]
+
+
+def check_titles(plan: Plan, places: Places) -> list[Problem]:
+    """Every document but a batch of letters prints a title (GB/T 9704 7.3.1)."""
+    return [
+        Problem(
+            "document.title",
+            f"文件“{entry.id}”没有标题",
+            "请补上 title（或 标题）: 加标题。",
+            places(("documents", number)),
+        )
+        for number, entry in enumerate(plan.documents)
+        if entry.type != "letters" and not any(line.strip() for line in entry.title)
+    ]
 
 
 def check_references(plan: Plan, people: People, places: Places) -> list[Problem]:

@@ -103,7 +103,7 @@ class BodyWriter:
 
 
 def _start_page(elements: list[Element], blank_style: str) -> None:
-    """Put a page break before the first element; a table gets a paragraph of no height before it."""
+    """Put a page break before the first element; a table gets a blank line before it."""
     if elements[0].tag == qn("w:p"):
         set_new_page(elements[0])
     else:

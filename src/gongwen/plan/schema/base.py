@@ -15,9 +15,12 @@ _NO = frozenset(("否", "false", "no", "无", "×", "0", "False"))
 
 
 class Model(BaseModel):
-    """A part of the plan: read-only, and any key it does not know is a problem."""
+    """A part of the plan: read-only, and any key it does not know is a problem.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    Validators are built with the root model, once, when the first plan is read.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
 def _date(value: Any) -> Any:
