@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from docx.oxml.ns import qn
 
@@ -60,12 +61,13 @@ class BodyWriter:
     def _body(self, spans: tuple[Span, ...] | str) -> Element:
         return paragraph(self._styles["公文正文"], spans)
 
-    def split(self, block: Block, offset: int) -> list[Element]:
-        """A paragraph without ordinal in two: the second goes on flush left, for the page of the signature."""
-        if not isinstance(block, Paragraph) or block.run_in is not None:
-            return self.blocks([block])
-        tail = paragraph(self._styles["公文续段"], block.text[offset:])
-        return [self._body(block.text[:offset]), tail]
+    def split(self, blocks: Sequence[Block], offset: int) -> list[Element]:
+        """The blocks with the last paragraph in two: its second part goes on flush left, for the signature's page."""
+        *others, last = blocks
+        if not isinstance(last, Paragraph):
+            return self.blocks(blocks)
+        first = replace(last, text=last.text[:offset])
+        return [*self.blocks([*others, first]), paragraph(self._styles["公文续段"], last.text[offset:])]
 
     def blank(self, count: int = 1, *, keep_next: bool = False) -> list[Element]:
         """Blank lines of one 行 each (3.2): empty paragraphs, never spacing."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from gongwen.blocks.model import Block, Document, Heading, ListItem, PageBreak, Paragraph, Signature, Table
+from gongwen.blocks.model import Block, Document, Heading, ListItem, PageBreak, Paragraph, Table
 from gongwen.blocks.numbering import numbered
 from gongwen.standard.linebreak import break_lines
 from gongwen.standard.page import AREA_HEIGHT, LINE, LINES, MARK_INK, MARK_TOP
@@ -33,10 +33,14 @@ class Hold(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """How the text is held to the signature; `split_at` is an offset in the last paragraph's text."""
+    """How the text is held to the signature.
+
+    `split_at` is an offset in the last paragraph's text; `room` the blank lines above the name.
+    """
 
     hold: Hold
     split_at: int = 0
+    room: int = 0
 
 
 def settle_addressees(document: Document) -> Document:
@@ -48,28 +52,42 @@ def settle_addressees(document: Document) -> Document:
 
 
 def closing(document: Document) -> Closing:
-    """How to hold the last text of a document to its signature."""
+    """How to hold the last text of a document to its signature.
+
+    A sealed name has two blank lines above it (7.3.5.1: the seal's top nears the text), another one (7.3.5.2). Where
+    one line less brings the signature onto the page of the text, a sealed name has one too: 7.3.5.5 asks for such an
+    adjustment before anything else.
+    """
     signature = document.signature
-    if signature is None or not document.blocks:
+    if signature is None:
         return Closing(Hold.NOTHING)
+    room = 2 if signature.sealed else 1
+    if not document.blocks:
+        return Closing(Hold.NOTHING, room=room)
     if any(isinstance(block, Table) for block in document.blocks):
-        return Closing(Hold.KEEP)
+        return Closing(Hold.KEEP, room=room)
     first_page = _first_page_lines(document)
-    tail = _tail_lines(document, signature)
     before, last = _lines_before_last(document.blocks, first_page)
+    tail = _tail_lines(document) + room
+    if room > 1 and _alone(first_page, before, last, tail) and not _alone(first_page, before, last, tail - 1):
+        room, tail = room - 1, tail - 1
     if not any(_alone(first_page, before, last + slip, tail) for slip in (-_MARGIN, 0, _MARGIN)):
-        return Closing(Hold.NOTHING)
-    final = document.blocks[-1]
+        return Closing(Hold.NOTHING, room=room)
+    return _held(document, last, room)
+
+
+def _held(document: Document, last: int, room: int) -> Closing:
+    """Keep the last paragraph with the signature; the only paragraph gives just its last lines to the next page."""
+    final, ordinal = list(numbered(document.blocks))[-1]
     texts = [block for block in document.blocks if not isinstance(block, Heading | PageBreak)]
-    if len(texts) == 1 and isinstance(final, Paragraph) and last > 1:
-        return _split(final, last)
-    return Closing(Hold.KEEP)
-
-
-def _split(paragraph: Paragraph, lines: int) -> Closing:
-    """Cut the only paragraph at a line's end, so that its last lines can go with the signature."""
-    kept = _LINES_KEPT if lines > _LINES_KEPT + 1 else 1
-    return Closing(Hold.SPLIT, break_lines(paragraph.text)[-1 - kept])
+    if len(texts) != 1 or not isinstance(final, Paragraph):
+        return Closing(Hold.KEEP, room=room)
+    if last == 1:  # page 1 must show it (7.3.3); 附件说明 then goes with the signature
+        return Closing(Hold.NOTHING if document.attachment_notes else Hold.KEEP, room=room)
+    head = f"{ordinal}{final.run_in}。" if final.run_in else ""
+    kept = _LINES_KEPT if last > _LINES_KEPT + 1 else 1
+    split_at = break_lines(head + final.text)[-1 - kept] - len(head)
+    return Closing(Hold.SPLIT, split_at, room) if split_at > 0 else Closing(Hold.KEEP, room=room)
 
 
 def _first_page_lines(document: Document) -> int:
@@ -82,11 +100,11 @@ def _first_page_lines(document: Document) -> int:
     return max(0, (AREA_HEIGHT - used) // LINE)
 
 
-def _tail_lines(document: Document, signature: Signature) -> int:
-    """Lines from the end of the text to the date: attachment notes, blank lines, name, date."""
+def _tail_lines(document: Document) -> int:
+    """Lines from the end of the text to the date without the blank lines above the name: notes, name, date."""
     notes = document.attachment_notes
     note_lines = 1 + sum(len(break_lines(f"附件：{name}", 2)) for name in notes) if notes else 0
-    return note_lines + (2 if signature.sealed else 1) + 2
+    return note_lines + 2
 
 
 def _lines_before_last(blocks: Sequence[Block], first_page: int) -> tuple[int, int]:

@@ -70,19 +70,17 @@ def _values(document: Document) -> dict[str, str | None]:
 def _pour(document: Document, body: Element, writer: BodyWriter) -> None:
     """Replace the marked paragraphs by what they stand for."""
     end = closing(document)
-    text = writer.blocks(document.blocks)
+    text = writer.split(document.blocks, end.split_at) if end.hold is Hold.SPLIT else writer.blocks(document.blocks)
     notes = writer.attachment_notes(document.attachment_notes)
     if document.signature:
         for element in notes:
             set_keep_next(element)
-    if end.hold is Hold.SPLIT:
-        text = text[:-1] + writer.split(document.blocks[-1], end.split_at)
     if end.hold is not Hold.NOTHING:
         keep_together(text)
     structures: dict[str, list[Element]] = {
         "正文": text,
         "附件说明": notes,
-        "盖章": _seal_room(document.signature, writer),
+        "盖章": writer.blank(end.room, keep_next=True),
         "附件": [element for attachment in document.attachments for element in writer.attachment(attachment)],
         "版头空行": writer.blank(_missing_head_lines(document)),
     }
@@ -97,13 +95,6 @@ def _missing_head_lines(document: Document) -> int:
     head = document.header
     used = sum(1 for item in (head.copy_no, head.secrecy, head.urgency) if item) if head else 0
     return _HEAD_LINES - used
-
-
-def _seal_room(signature: Signature | None, writer: BodyWriter) -> list[Element]:
-    """Blank lines above the name: two for a seal of 42 mm whose top nears the text (7.3.5.1), else one (7.3.5.2)."""
-    if signature is None:
-        return []
-    return writer.blank(2 if signature.sealed else 1, keep_next=True)
 
 
 def signature_indents(signature: Signature) -> tuple[float, float]:
