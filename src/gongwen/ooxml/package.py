@@ -110,7 +110,7 @@ def _file_bytes(path: Path, name: str) -> bytes:
         _refuse(
             "package.unreadable",
             name,
-            f"文件读不出来（{error.strerror}）",
+            f"文件读不出来（系统错误 {error.errno}）",
             "请先在 Word、WPS 或 Excel 中关闭它，并确认有读取权限。",
         )
 

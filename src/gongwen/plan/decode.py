@@ -28,7 +28,7 @@ def read_text(path: Path) -> tuple[str, list[Problem]]:
         raise _error(
             "plan.unreadable",
             name,
-            f"计划文件读不出来（{error.strerror}）",
+            f"计划文件读不出来（系统错误 {error.errno}）",
             "请关闭正在使用它的程序，并确认有读取权限。",
         ) from error
     text, hints = _decode(data, name)

@@ -191,6 +191,5 @@ def _system_problem(path: str, error: OSError) -> Problem:
         return Problem("store.not_folder", "需要建文件夹的地方已有同名文件", "请把那个文件改名或移走。", Place(path))
     if error.errno == 36:  # noqa: PLR2004 - ENAMETOOLONG
         return Problem("store.too_long", "文件名或路径太长", "请缩短文件名，或换到较浅的文件夹。", Place(path))
-    return Problem(
-        "store.system", f"写不进去（{error.strerror or error}）", "请检查磁盘和文件夹，再运行一次。", Place(path)
-    )
+    reason = f"系统错误 {error.errno}" if error.errno else error.strerror
+    return Problem("store.system", f"写不进去（{reason}）", "请检查磁盘和文件夹，再运行一次。", Place(path))
