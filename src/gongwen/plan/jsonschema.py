@@ -22,8 +22,7 @@ def schema_json() -> str:
 def _bilingual(model: dict[str, Any]) -> None:
     """Give each property its Chinese title and its alias beside it."""
     properties: dict[str, Any] = model.get("properties", {})
-    if model.get("description", "").isascii():
-        model.pop("description", None)
+    model.pop("description", None)  # the models' docstrings are for programmers
     both: dict[str, Any] = {}
     for key, value in properties.items():
         alias = ALIASES[key]
