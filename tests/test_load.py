@@ -156,6 +156,33 @@ def test_alias_bomb_is_stopped(load):
     assert time.monotonic() - start < 2
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "a: " + "[a, " * 30_000 + "]" * 30_000,
+        "a: " + "{a: " * 30_000,
+        "a: " + "[#]\n " * 30_000,
+        "a: " + "[!!seq [" * 20_000,
+        "? " * 30_000 + "a",
+        "- " * 30_000 + "a",
+        "".join(" " * depth + "a:\n" for depth in range(120)),
+    ],
+)
+def test_deep_nesting_is_stopped_before_the_composer_recurses(load, content):
+    assert only(load(content)).code == "yaml.depth"
+
+
+def test_text_far_to_the_right_is_not_nesting(load):
+    text = "title: |\n      甲\n" + " " * 500 + "乙"
+    assert load(SMALL.replace("title: 任务", text)).usable().tasks[0].title.endswith("乙")
+
+
+def test_nothing_but_mistakes_takes_linear_time(load):
+    start = time.monotonic()
+    assert len(load(SMALL + "".join(f"k{n}: 1\n" for n in range(20_000))).problems) == 20_000
+    assert time.monotonic() - start < 8
+
+
 def test_an_anchor_that_holds_itself_is_stopped(load):
     assert only(load("a: &a [*a]\n")).code in ("yaml.depth", "yaml.syntax")
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import yaml
 
+from gongwen.plan.depth import MAX_DEPTH, too_deep
 from gongwen.plan.prelint import guess, prelint
-from gongwen.plan.schema.aliases import ALIASES, KEYS
+from gongwen.plan.schema.aliases import KEYS
 from gongwen.problems import Place, Problem, UserError
 from gongwen.sandbox import illegal_characters
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_MAX_DEPTH = 50
 _MAX_COPIES = 10_000
 """Nodes that aliases may repeat: more is a bomb, not a plan."""
-_DEEP = re.compile(r"^ {400}|(?:- ){60}|(?:[\[{]\s*){60}", re.MULTILINE)
 _WIDE = r"[\u2014\u2018-\u201d\u2026\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 _FOLDED = re.compile(f"(?<={_WIDE}) +(?={_WIDE})")
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
@@ -34,9 +34,8 @@ Path = tuple[str | int, ...]
 
 def compose(text: str, file: str) -> yaml.Node:
     """The node graph. Raises UserError (exit 3) with every slip that is seen, when the file cannot be parsed."""
-    if _DEEP.search(text):
-        match = _DEEP.search(text)
-        line = text.count("\n", 0, match.start() if match else 0) + 1
+    line = too_deep(text, _Loader)
+    if line is not None:
         raise UserError(
             Problem("yaml.depth", "层次嵌套过深", "计划文件最多 50 层，请检查这一行的缩进和括号。", Place(file, line))
         )
@@ -90,7 +89,7 @@ class Tree:
             if self._copies > _MAX_COPIES:
                 self._fail("yaml.aliases", node, "引用（* 和 &）展开后过大", "请不要层层引用，直接写出内容。")
             return known[0]
-        if depth > _MAX_DEPTH or id(node) in self._open:
+        if depth > MAX_DEPTH or id(node) in self._open:
             self._fail("yaml.depth", node, "层次嵌套过深或引用了自己", "计划文件最多 50 层，请检查缩进和引用。")
         self._check_tag(node)
         self._open.add(id(node))
@@ -200,7 +199,22 @@ def _child(node: yaml.Node, part: str | int) -> tuple[yaml.Node | None, yaml.Nod
             return None, node.value[part]
         return None
     if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if isinstance(key, yaml.ScalarNode) and (key.value == part or ALIASES.get(str(part)) == key.value):
-                return key, value
+        return _index(node).get(str(part))
     return None
+
+
+_INDEXES: WeakKeyDictionary[yaml.Node, dict[str, tuple[yaml.Node, yaml.Node]]] = WeakKeyDictionary()
+"""The children of the mappings that were asked for: a file of nothing but mistakes asks for one mapping very often."""
+
+
+def _index(node: yaml.MappingNode) -> dict[str, tuple[yaml.Node, yaml.Node]]:
+    """The children of a mapping by English key; of one key written twice the first counts."""
+    found = _INDEXES.get(node)
+    if found is None:
+        found = {}
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                typed: str = key.value
+                found.setdefault(KEYS.get(typed, typed), (key, value))
+        _INDEXES[node] = found
+    return found
