@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NoReturn
 from xml.sax.saxutils import unescape
@@ -76,16 +76,22 @@ class Package:
 
     def to_bytes(self) -> bytes:
         """The package as a zip whose bytes depend on the parts alone: fixed times, order and level."""
-        first = [part for part in (_TYPES, _RELS) if part in self.parts]
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
-            for part in [*first, *(part for part in self.parts if part not in first)]:
+            for part in in_order(self.parts):
                 info = zipfile.ZipInfo(part, _TIME)
                 info.compress_type = zipfile.ZIP_DEFLATED
                 info.create_system = 3
                 info.external_attr = 0o100644 << 16
                 archive.writestr(info, self.parts[part])
         return buffer.getvalue()
+
+
+def in_order(parts: Iterable[str]) -> list[str]:
+    """Part names as they are stored: content types and root relationships first, the others in their order."""
+    names = list(parts)
+    first = [name for name in (_TYPES, _RELS) if name in names]
+    return [*first, *(name for name in names if name not in first)]
 
 
 def _attribute(tag: str, name: str) -> str | None:

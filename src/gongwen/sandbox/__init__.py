@@ -6,13 +6,16 @@ attribute of a Python object or runs longer than its deadline; see `tests/test_s
 
 from gongwen.sandbox.engine import RefusedError, clean, environment, illegal_characters, plain, render
 from gongwen.sandbox.findings import Finding
-from gongwen.sandbox.names import Names
+from gongwen.sandbox.names import ANY, Names
+from gongwen.sandbox.repeated import Repeated
 from gongwen.sandbox.scan import names_in, parse
 
 __all__ = [
+    "ANY",
     "Finding",
     "Names",
     "RefusedError",
+    "Repeated",
     "clean",
     "environment",
     "illegal_characters",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any, NoReturn
@@ -62,22 +62,24 @@ class GuardedTemplate(Template):
 
     def render(self, *args: Any, **kwargs: Any) -> str:
         """Render with plain data only."""
-        context = plain(dict(*args, **kwargs))
+        return "".join(self.pieces(plain(dict(*args, **kwargs))))
+
+    def pieces(self, context: dict[str, Any]) -> list[str]:
+        """Give what a render prints, piece by piece; the data must be plain already."""
         token = _deadline.set(min(_deadline.get(), time.monotonic() + DEADLINE_SECONDS))
         chunks: list[str] = []
         size = 0
         try:
-            for chunk in self.generate(context):
+            for chunk in self.root_render_func(self.new_context(context, shared=True)):
                 size += len(chunk)
                 if size > OUTPUT_LIMIT:
                     _refuse("template.size", "模板输出的内容过大，已停止", "请检查模板中的循环，减少重复内容。")
                 chunks.append(chunk)
-                _check_clock()
         except RecursionError:
             _refuse("template.depth", "模板嵌套层数过多", "请减少循环和条件的嵌套层数。")
         finally:
             _deadline.reset(token)
-        return "".join(chunks)
+        return chunks
 
 
 class Environment(ImmutableSandboxedEnvironment):
@@ -85,11 +87,11 @@ class Environment(ImmutableSandboxedEnvironment):
 
     template_class = GuardedTemplate
 
-    def __init__(self, *, autoescape: bool) -> None:
-        """Build the environment; `autoescape` is for XML parts."""
+    def __init__(self, *, autoescape: bool, markup: Callable[[str], str] | None = None) -> None:
+        """Build the environment; `autoescape` is for XML parts, `markup` is laid on every printed text instead."""
         super().__init__(
             undefined=StrictUndefined,
-            finalize=finalize,
+            finalize=finalize if markup is None else lambda value: markup(finalize(value)),
             autoescape=autoescape,
             keep_trailing_newline=True,
             newline_sequence="\n",
@@ -192,13 +194,24 @@ def render(text: str, context: Mapping[str, Any], *, autoescape: bool) -> str:
         return text
     try:
         return _compiled(text, autoescape=autoescape).render(context)
-    except UndefinedError as error:
+    except TemplateError as error:
+        refuse(error)
+    except FAULTS as error:
+        refuse(error)
+
+
+FAULTS = (TypeError, RecursionError, MemoryError, OverflowError, ValueError)
+"""What a render that asks for the impossible may raise, beside Jinja's own errors."""
+
+
+def refuse(error: Exception) -> NoReturn:
+    """Raise what a clerk can read for an error of compiling or rendering."""
+    if isinstance(error, UndefinedError):
         name = _undefined_name(error)
         _refuse("reference.unknown", f"引用的名称不存在{name}", "请核对名称的写法。")
-    except TemplateError:
+    if isinstance(error, TemplateError):
         _refuse("template.syntax", "引用或模板语句写法不对", "引用写作 {{ 名称 }}，前后各两个半角花括号。")
-    except (TypeError, RecursionError, MemoryError, OverflowError, ValueError):
-        _refuse("template.run", "模板语句无法运行", "请简化语句：只引用名称，不作运算。")
+    _refuse("template.run", "模板语句无法运行", "请简化语句：只引用名称，不作运算。")
 
 
 def _undefined_name(error: UndefinedError) -> str:
