@@ -29,17 +29,21 @@ def digest(path: Path) -> str | None:
 
 def stage(path: Path, data: bytes) -> None:
     """Write and sync a new file; on any failure nothing of it stays."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
     try:
-        with path.open("xb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
+        try:
+            view = memoryview(data)
+            while view:
+                view = view[os.write(handle, view) :]
+            os.fsync(handle)
+        finally:
+            os.close(handle)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
 
 
-def replace(staged: Path, target: Path) -> None:
+def move(staged: Path, target: Path) -> None:
     """Move a staged file to its final name, waiting up to 3 s for a program that holds the target."""
     deadline = time.monotonic() + _RETRY_SECONDS
     while True:
@@ -50,6 +54,11 @@ def replace(staged: Path, target: Path) -> None:
             if time.monotonic() > deadline or not os.access(target.parent, os.W_OK):
                 raise
             time.sleep(_PAUSE)
+
+
+def replace(staged: Path, target: Path) -> None:
+    """Move a staged file to its final name for good. Waits as `move` does."""
+    move(staged, target)
     sync_folder(target.parent)
 
 

@@ -7,6 +7,7 @@ after kill -9 knows a file that it finds whole. Without manifest and journal eve
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -37,16 +38,23 @@ class Memory:
                 if present in checksums:
                     self._manifest[path] = present
 
-    def intend(self, path: str, checksum: str) -> None:
-        """Write down, before the move, what is going to stand there; on a line of its own, whatever was torn before."""
+    def intend(self, files: Iterable[tuple[str, str]]) -> None:
+        """Write down, before the moves, what is going to stand where; on new lines, whatever was torn before."""
+        files = list(files)
         with self._journal_path.open("a", encoding="utf-8") as stream:
-            stream.write(f"\n{json.dumps([path, checksum])}\n")
+            stream.write("\n" + "".join(f"{json.dumps(file)}\n" for file in files))
             stream.flush()
-        self._journal.setdefault(path, set()).add(checksum)
+        for path, checksum in files:
+            self._journal.setdefault(path, set()).add(checksum)
+
+    def written(self, path: str) -> str | None:
+        """The hash of the file that we wrote at a path."""
+        return self._manifest.get(path)
 
     def done(self, path: str, checksum: str) -> None:
         """Remember what stands there."""
         self._manifest[path] = checksum
+        self._journal.pop(path, None)
 
     def save(self) -> None:
         """Write the manifest whole, then forget the journal."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -13,13 +15,14 @@ from typing import Self
 
 from gongwen.problems import ExitCode, Place, Problem, UserError
 from gongwen.store import files
-from gongwen.store.files import FULL_DISK, digest, office_lock, write_whole
+from gongwen.store.files import FULL_DISK, digest, move, office_lock, stage, write_whole
 from gongwen.store.lock import RunLock
 from gongwen.store.memory import Memory
 from gongwen.store.names import safe_path
 from gongwen.store.workspace import Workspace
 
 _BACKUPS_KEPT = 10
+_GROUP_FILES, _GROUP_BYTES = 64, 16_000_000
 
 
 class Outcome(Enum):
@@ -37,6 +40,21 @@ EXIT_CODES = {Outcome.KEPT: ExitCode.REFUSED, Outcome.LOCKED: ExitCode.PARTIAL, 
 """What an outcome means for the command's exit code; the others are 0."""
 
 
+@dataclass(slots=True)
+class _Put:
+    """One file on its way: where it goes, what it holds, how far it is. `out` once its outcome is final."""
+
+    relative: str
+    data: bytes
+    path: str = ""
+    target: Path = Path()
+    staged: Path | None = None
+    verify: Callable[[Path], None] | None = None
+    wanted: str = ""
+    outcome: Outcome = Outcome.FAILED
+    out: bool = False
+
+
 class Session:
     """Context manager. With `dry_run` nothing is written, not even a lock; `force` overwrites after a backup."""
 
@@ -46,6 +64,9 @@ class Session:
         self._force, self._dry_run = force, dry_run
         self._lock: RunLock | None = None
         self._memory = Memory(self._state)
+        self._folders: set[Path] = set()
+        self._count = 0
+        self._verified = False
         self.problems: list[Problem] = []
 
     def __enter__(self) -> Self:
@@ -84,53 +105,125 @@ class Session:
     def _staging(self) -> Path:
         return self._state / "staging"
 
+    @property
+    def full(self) -> bool:
+        """Whether the disk is full: then there is no sense in trying the rest of a batch."""
+        return any(problem.code == "store.full" for problem in self.problems)
+
+    def written(self, relative: str) -> str | None:
+        """The hash of what we wrote at a path of the outputs, None where a person's file or none stands."""
+        path = safe_path(relative)
+        return self._memory.written(path) if path is not None else None
+
+    def remember(self, name: str, data: bytes) -> None:
+        """Write a file of the program's own memory into the state folder, whole or not at all."""
+        try:
+            write_whole(self._state / name, data, self._staging)
+        except OSError as error:
+            self.problems.append(_system_problem(f".gongwen/{name}", error))
+
     def put(self, relative: str, data: bytes, verify: Callable[[Path], None] | None = None) -> Outcome:
         """Bring one file to `outputs/<relative>`; what could not be done is in `problems`.
 
         A file that a person changed is kept (exit 6), one that is open elsewhere is left (exit 7).
         """
-        path = safe_path(relative)
+        return next(self.put_many([(relative, data)], verify))
+
+    def put_many(
+        self, files: Iterable[tuple[str, bytes]], verify: Callable[[Path], None] | None = None
+    ) -> Iterator[Outcome]:
+        """Bring many files to the outputs, a few dozen at a time; gives what became of each, in their order.
+
+        `verify` re-opens the first file that is written; the others are compared by hash.
+        """
+        for group in _groups(files):
+            yield from self._put_group([_Put(*file) for file in group], verify)
+
+    def _put_group(self, group: list[_Put], verify: Callable[[Path], None] | None) -> list[Outcome]:
+        writing = [put for put in group if self._guarded(put, self._look)]
+        if writing and not self._dry_run:
+            self._write(writing, verify)
+        return [put.outcome for put in group]
+
+    def _write(self, writing: list[_Put], verify: Callable[[Path], None] | None) -> None:
+        """Journal, stage and verify, move: each step for all files before the next one begins."""
+        self._memory.intend((put.path, put.wanted) for put in writing)
+        try:
+            for put in writing:
+                put.verify = None if self._verified else verify
+                self._verified |= self._guarded(put, self._stage)
+            for folder in {put.target.parent for put in writing if self._guarded(put, self._move)}:
+                files.sync_folder(folder)
+        finally:
+            for put in writing:
+                if put.staged is not None:
+                    put.staged.unlink(missing_ok=True)
+
+    def _guarded(self, put: _Put, step: Callable[[_Put], bool]) -> bool:
+        """Take a step with a file that is still in the race; what stops it is its outcome and a problem."""
+        if put.out:
+            return False
+        try:
+            return step(put)
+        except PermissionError as error:
+            if put.target.exists():
+                return self._settle(put, Outcome.LOCKED, _open_elsewhere(put.path))
+            return self._settle(put, Outcome.FAILED, _system_problem(put.path, error))
+        except OSError as error:
+            return self._settle(put, Outcome.FAILED, _system_problem(put.path, error))
+
+    def _settle(self, put: _Put, outcome: Outcome, problem: Problem | None = None) -> bool:
+        put.outcome, put.out = outcome, True
+        if problem is not None:
+            self.problems.append(problem)
+        return False
+
+    def _look(self, put: _Put) -> bool:
+        """Whether a file is to be written: not one that is there already, a person's, or open elsewhere."""
+        path = safe_path(put.relative)
         if path is None:
             remedy = "请把 output 改成 outputs 内的相对路径。"
-            self.problems.append(Problem("store.path", "文件名指向 outputs 之外", remedy, Place(relative)))
-            return Outcome.FAILED
-        target = self._outputs / path
-        try:
-            return self._put(path, target, data, verify)
-        except PermissionError as error:
-            if not target.exists():
-                return self._failed(path, error)
-            self.problems.append(_open_elsewhere(path))
-            return Outcome.LOCKED
-        except OSError as error:
-            return self._failed(path, error)
-
-    def _failed(self, path: str, error: OSError) -> Outcome:
-        self.problems.append(_system_problem(path, error))
-        return Outcome.FAILED
-
-    def _put(self, path: str, target: Path, data: bytes, verify: Callable[[Path], None] | None) -> Outcome:
-        wanted = hashlib.sha256(data).hexdigest()
-        present = digest(target)
-        if present == wanted:
-            self._memory.done(path, wanted)
-            return Outcome.UNCHANGED
+            problem = Problem("store.path", "文件名指向 outputs 之外", remedy, Place(put.relative))
+            return self._settle(put, Outcome.FAILED, problem)
+        put.path, put.target = path, self._outputs / path
+        put.wanted = hashlib.sha256(put.data).hexdigest()
+        present = digest(put.target)
+        if present == put.wanted:
+            self._memory.done(path, put.wanted)
+            return self._settle(put, Outcome.UNCHANGED)
         changed_by_hand = present is not None and not self._memory.is_ours(path, present)
         if changed_by_hand and not self._force:
-            self.problems.append(_edited(path))
-            return Outcome.KEPT
-        if present is not None and office_lock(target) is not None:
-            self.problems.append(_open_elsewhere(path))
-            return Outcome.LOCKED
-        if self._dry_run:
-            return Outcome.WOULD_MAKE
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if changed_by_hand:
-            self._back_up(target)
-        self._memory.intend(path, wanted)
-        write_whole(target, data, self._staging, verify)
-        self._memory.done(path, wanted)
-        return Outcome.MADE
+            return self._settle(put, Outcome.KEPT, _edited(path))
+        if present is not None and office_lock(put.target) is not None:
+            return self._settle(put, Outcome.LOCKED, _open_elsewhere(path))
+        put.outcome = Outcome.WOULD_MAKE
+        if changed_by_hand and not self._dry_run:
+            self._back_up(put.target)
+        return True
+
+    def _stage(self, put: _Put) -> bool:
+        self._make_folder(put.target.parent)
+        self._count += 1
+        put.staged = self._staging / f"{os.getpid()}-{self._count}{put.target.suffix}"
+        stage(put.staged, put.data)
+        if put.verify is not None:
+            put.verify(put.staged)
+        elif digest(put.staged) != put.wanted:
+            raise OSError(None, "写入的内容与原内容不一致")
+        return True
+
+    def _move(self, put: _Put) -> bool:
+        if put.staged is not None:
+            move(put.staged, put.target)
+            put.staged = None
+        self._memory.done(put.path, put.wanted)
+        put.outcome, put.out = Outcome.MADE, True
+        return True
+
+    def _make_folder(self, folder: Path) -> None:
+        if folder not in self._folders:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
 
     def _back_up(self, target: Path) -> None:
         """A dated copy of a person's file, compared by hash; the oldest of its name go when there are over ten."""
@@ -144,6 +237,20 @@ class Session:
         older = sorted(file for file in folder.iterdir() if file.name.split("-", 3)[3:] == [target.name])
         for file in older[:-_BACKUPS_KEPT]:
             file.unlink()
+
+
+def _groups(found: Iterable[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
+    """Files in groups small enough to hold: what a killed run loses is one group at most."""
+    group: list[tuple[str, bytes]] = []
+    size = 0
+    for file in found:
+        group.append(file)
+        size += len(file[1])
+        if len(group) >= _GROUP_FILES or size >= _GROUP_BYTES:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 def write_new(target: Path, data: bytes) -> None:
