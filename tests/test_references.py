@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from gongwen.plan.persons import People
 from gongwen.plan.references import References, group_members
 from gongwen.plan.validate import texts, validate
 from gongwen.problems import Place, UserError
@@ -33,10 +34,6 @@ def test_the_example_has_no_problem(example: Any) -> None:
 def test_every_text_of_plan_and_summary_resolves(example: Any, references: References) -> None:
     for path, text in texts(example[0]):
         if path[0] == "letters" or "caption" in path:
-            continue
-        if "stats.letter" in text:
-            with pytest.raises(UserError, match="暂不能统计"):
-                references.resolve(text)
             continue
         resolved = references.resolve(text, as_of=date(2023, 12, 20))
         assert "{" not in resolved
@@ -97,11 +94,18 @@ def test_scopes(references: References) -> None:
     assert references.check("{{ party_b.身高 }}", scope="letters")
 
 
-def test_letters_are_known_but_not_counted(references: References) -> None:
+def test_letters_count_from_the_day_they_are_signed(references: References) -> None:
     assert references.check("{{ stats.letter.L1 }}") == []
     assert references.check("{{ stats.letter.L9 }}")[0].code == "reference.unknown"
-    with pytest.raises(UserError, match="暂不能统计"):
-        references.resolve("{{ stats.letter.L1 }}")
+    text = "{{ stats.letter.L1 }} {{ stats.letter.L3 }}"
+    assert references.resolve(text) == "12 58"
+    assert references.resolve(text, as_of=date(2023, 3, 17)) == "12 0"
+    assert references.resolve(text, as_of=date(2023, 3, 16)) == "0 0"
+
+
+def test_letters_without_a_roster_have_no_number(example: Any) -> None:
+    with pytest.raises(UserError, match="没有填写"):
+        References(example[0], People(())).resolve("{{ stats.letter.L1 }}")
 
 
 def test_extra_values_and_no_second_rendering(references: References) -> None:

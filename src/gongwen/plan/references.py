@@ -9,24 +9,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from gongwen.plan.selection import LEADERSHIP
+from gongwen.plan.signer_values import letter_names
 from gongwen.plan.stats import compute_stats
-from gongwen.plan.values import PARTY_FIELDS, aliased, people_names, plain_fields, printed
-from gongwen.problems import Problem, UserError
+from gongwen.plan.values import aliased, people_names, plain_fields, printed
+from gongwen.problems import UserError
 from gongwen.sandbox import Names, RefusedError, names_in, parse, render
-from gongwen.sandbox.names import ANY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from gongwen.plan.persons import People
     from gongwen.plan.schema import Plan
-    from gongwen.problems import Place
+    from gongwen.problems import Place, Problem
     from gongwen.standard.dates import PlanDate
 
 Scope = Literal["everywhere", "letters", "photo"]
-_LETTER = tuple(aliased({"letter": None}))
-"""The name of letter figures and its alias."""
 
 
 class References:
@@ -44,13 +42,11 @@ class References:
     ) -> str:
         """Give the text with its references filled in; counts are as of the date.
 
-        Raises UserError (exit 3) for a name that does not exist, is empty, or cannot be counted yet.
+        Raises UserError (exit 3) for a name that does not exist or is empty.
         """
         if "{" not in text:
             return text
-        quoted = names_in(text)
-        self._refuse_uncounted(quoted)
-        context = self._context(quoted, as_of, extra or {})
+        context = self.context(names_in(text), as_of=as_of, extra=extra)
         try:
             return render(text, context, autoescape=False)
         except RefusedError as refused:
@@ -76,22 +72,20 @@ class References:
     def _check(self, text: str, names: Names, place: Place | None) -> list[Problem]:
         return [finding.problem(place) for finding in parse(text, names=names)]
 
-    def _context(self, quoted: list[str], as_of: PlanDate | date | None, extra: Mapping[str, Any]) -> dict[str, Any]:
-        """Give only what the text quotes: a large plan has thousands of figures."""
-        context = self._fixed | dict(extra)
+    def context(
+        self,
+        quoted: Collection[str],
+        *,
+        as_of: PlanDate | date | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Give the values of the names a text quotes and no others: a large plan has thousands of figures."""
+        context = self._fixed | dict(extra or {})
         if any(name.split(".")[0] not in context for name in quoted):
             if as_of not in self._aliased_stats:
                 self._aliased_stats[as_of] = aliased({"stats": self.stats(as_of)})
             context = self._aliased_stats[as_of] | context
         return _pruned(context, quoted)
-
-    def _refuse_uncounted(self, quoted: list[str]) -> None:
-        letters = tuple(aliased({"stats": {"letter": {}}}))
-        for name in quoted:
-            root, _, rest = name.partition(".")
-            if root in letters and rest.partition(".")[0] in _LETTER:
-                what = f"责任书、承诺书的份数暂不能统计：{name}"
-                raise UserError(Problem("reference.not_counted", what, "请把这处引用改写成数字，或暂不生成这份文件。"))
 
     def _names_with(self, extra: Mapping[str, Any] | None) -> Names:
         return Names(dict(self._everywhere.tree) | _tree(extra or {}))
@@ -117,10 +111,7 @@ class References:
 
     @cached_property
     def _letters(self) -> Names:
-        party = dict.fromkeys(PARTY_FIELDS)
-        columns = dict.fromkeys(self._roster_columns())
-        extra: dict[str, Any] = dict.fromkeys(("party_a", "party_b", "signer"), party | columns)
-        return Names(dict(self._everywhere.tree) | aliased(extra | {"seq": None}))
+        return Names(dict(self._everywhere.tree) | letter_names(self.people))
 
     @cached_property
     def _photo(self) -> Names:
@@ -129,12 +120,8 @@ class References:
         fields = dict.fromkeys(Record.model_fields)
         return Names(dict(self._everywhere.tree) | aliased({"record": fields}))
 
-    def _roster_columns(self) -> list[str]:
-        """Give the headers of the roster: every column is a field of a letter; anything where none was read."""
-        return list(next(iter(self.people)).columns) if len(self.people) else [ANY]
 
-
-def _pruned(context: Mapping[str, Any], quoted: list[str]) -> dict[str, Any]:
+def _pruned(context: Mapping[str, Any], quoted: Collection[str]) -> dict[str, Any]:
     """Give the branches of a context that dotted names lead to, and nothing beside them."""
     found: dict[str, Any] = {}
     for name in quoted:

@@ -10,7 +10,7 @@ Decisions, for who reads a figure:
   status says nothing about, only items with a `done` date up to then.
 - The self-check total is the listed score of each standard, else its full score, plus bonus, less the points of
   negative items. Before the self-check's date there is none.
-- Letters are known by id; their number is not counted here and stays empty.
+- Letters count from their sign date, as many as the roster gives signers; without a roster there is no number.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from gongwen.plan.calendar import Period, due_in, months_between, periods
+from gongwen.plan.signing import sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gongwen.plan.persons import People
-    from gongwen.plan.schema import Plan, Record, Task
+    from gongwen.plan.schema import Letter, Plan, Record, Task
     from gongwen.standard.dates import PlanDate
 
 DONE = "已完成"
@@ -71,7 +72,6 @@ def _month(value: PlanDate) -> tuple[int, int]:
 
 def compute_stats(plan: Plan, people: People | None = None, as_of: PlanDate | date | None = None) -> dict[str, Any]:
     """Give the figures as plain data (int, text, None where there is none); without a date, all there is."""
-    del people
     until = last_day(as_of) if as_of is not None else date.max
     records = _counted(plan.records, until)
     by_task: dict[str, list[Record]] = defaultdict(list)
@@ -92,8 +92,17 @@ def compute_stats(plan: Plan, people: People | None = None, as_of: PlanDate | da
         "money": {"total": number(_total(records, "money"))},
         "honour": {honour.name: len(honour.items) for honour in plan.honours},
         "selfcheck": {"total": _selfcheck(plan, until)},
-        "letter": {letter.id: None for letter in plan.letters},
+        "letter": {letter.id: _letters(plan, people, letter, until) for letter in plan.letters},
     }
+
+
+def _letters(plan: Plan, people: People | None, letter: Letter, until: date) -> int | None:
+    """How many of a letter have been signed by a date."""
+    if people is None or not len(people):
+        return None
+    if letter.sign_date is not None and letter.sign_date.first_day() > until:
+        return 0
+    return len(sign(plan, people, letter).pairs)
 
 
 def number(value: Decimal) -> int | str:

@@ -21,7 +21,7 @@ from gongwen.plan.schema.text import (
     Summary,
 )
 from gongwen.plan.schema.unit import Branch, Department, Group, Issuance, Roster, Unit
-from gongwen.plan.schema.work import Indicators, Letter, Select, Task
+from gongwen.plan.schema.work import Indicators, Letter, LetterTable, Party, Select, Task, Validity
 
 
 class Plan(Model):
@@ -56,6 +56,7 @@ class Plan(Model):
 
 __all__ = [
     "DOCUMENT_TYPES", "BodyPiece", "Branch", "Department", "DocumentEntry", "Dossier", "Group", "Honour", "Indicators",
-    "Issuance", "Issue", "Layout", "Letter", "Lint", "Measure", "MeasureItem", "Phase", "Plan", "PlanSection",
-    "PlanText", "Progress", "Record", "Requirement", "Roster", "Select", "Selfcheck", "Summary", "Task", "Unit",
+    "Issuance", "Issue", "Layout", "Letter", "LetterTable", "Lint", "Measure", "MeasureItem", "Party", "Phase", "Plan",
+    "PlanSection", "PlanText", "Progress", "Record", "Requirement", "Roster", "Select", "Selfcheck", "Summary", "Task",
+    "Unit", "Validity",
 ]  # fmt: skip
