@@ -13,7 +13,7 @@ from xml.sax.saxutils import quoteattr
 from gongwen.ooxml.package import Package
 from gongwen.standard import page as P
 from gongwen.standard.fonts import RED, STANDARD_FACES as F
-from gongwen.word.contract import OFFICIAL, PLAIN
+from gongwen.word.contract import LETTERS, OFFICIAL, PLAIN, SIGN_STYLE
 
 NS = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -115,6 +115,8 @@ def styles_xml(frame: str) -> str:
             rpr(F.page_number, P.SIZE_IMPRINT, latin=F.page_number),
         ),
     ]
+    if frame in LETTERS:
+        defs.append(style(SIGN_STYLE, "GwSign", ppr("left"), body))
     if frame == OFFICIAL:
         defs += [
             style("公文份号", "GwCopyNumber", ppr("left"), body),
@@ -261,7 +263,7 @@ def document_xml(frame: str) -> str:
         + blank
         + para("GwRecipient", tag("主送机关"))
         + para("GwBody", tag("正文"))
-        + para("GwAttachmentNote", tag("附件说明"))
+        + (para("GwSign", tag("签署")) if frame in LETTERS else para("GwAttachmentNote", tag("附件说明")))
     )
     closing = (
         (
@@ -273,7 +275,7 @@ def document_xml(frame: str) -> str:
         if frame == OFFICIAL
         else ""
     )
-    tail = para("GwBody", tag("附件")) + (imprint() if frame == OFFICIAL else "")
+    tail = "" if frame in LETTERS else para("GwBody", tag("附件")) + (imprint() if frame == OFFICIAL else "")
     return f'{HEAD}<w:document {XMLNS} mc:Ignorable=""><w:body>{head}{middle}{closing}{tail}{SECTION}</w:body></w:document>'.replace(
         ' mc:Ignorable=""', ""
     )
@@ -377,7 +379,7 @@ def frame_package(frame: str) -> bytes:
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for frame in (OFFICIAL, PLAIN):
+    for frame in (OFFICIAL, PLAIN, *LETTERS):
         (folder / f"{frame}.docx").write_bytes(frame_package(frame))
 
 

@@ -32,12 +32,31 @@ class ListItem:
 
 
 @dataclass(frozen=True, slots=True)
+class RowLoop:
+    """Rows of a master that a merge repeats: one for each item of the list named `items`, under a row `title`.
+
+    The cells are tags of the `item`; where the list is empty neither the title nor a row is printed.
+    """
+
+    items: str
+    item: str
+    title: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """A table: header texts, rows of cell texts, relative column widths in 字."""
+    """A table: header texts, rows of cell texts, relative column widths in 字.
+
+    `row_height` in mm is a least one; `centred` are the numbers of columns, from 0, whose text stands in the middle.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...] = ()
+    loops: tuple[RowLoop, ...] = ()
+    row_height: float = 0
+    centred: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +74,22 @@ class Signature:
     name: str
     date: str
     sealed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SignLine:
+    """One line of a sign-off: `承诺人：张三` and, where `by_hand`, a rule to sign on."""
+
+    label: str
+    value: str = ""
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """Where people sign: the lines of each party, the parties side by side."""
+
+    parties: tuple[tuple[SignLine, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,4 +139,5 @@ class Document:
     note: str | None = None
     attachments: tuple[Attachment, ...] = ()
     imprint: Imprint | None = None
+    sign_off: SignOff | None = None
     properties: dict[str, str] = field(default_factory=dict)

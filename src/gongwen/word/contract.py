@@ -31,10 +31,16 @@ HEADER_STYLES = ("公文份号", "公文密级", "公文发文机关标志", "�
 CLOSING_STYLES = ("公文署名", "公文成文日期", "公文附注", "公文版记")
 
 OFFICIAL, PLAIN = "公文", "普通文稿"
+RESPONSIBILITY, PLEDGE = "责任书", "承诺书"
+SIGN_STYLE = "公文签署"
+LETTERS = (RESPONSIBILITY, PLEDGE)
+"""The frames of letters: masters that are filled for each signer, so that they may quote what a letter knows."""
 
 FRAME_STYLES: dict[str, tuple[str, ...]] = {
     OFFICIAL: STYLES + HEADER_STYLES + CLOSING_STYLES,
     PLAIN: STYLES,
+    RESPONSIBILITY: (*STYLES, SIGN_STYLE),
+    PLEDGE: (*STYLES, SIGN_STYLE),
 }
 
 FRAME_FIELDS: dict[str, tuple[str, ...]] = {
@@ -43,5 +49,7 @@ FRAME_FIELDS: dict[str, tuple[str, ...]] = {
         "盖章", "署名", "成文日期", "附注", "附件", "版记主送", "抄送", "印发机关", "印发日期",
     ),
     PLAIN: ("标题", "主送机关", "正文", "附件说明", "附件"),
+    RESPONSIBILITY: ("标题", "主送机关", "正文", "签署"),
+    PLEDGE: ("标题", "主送机关", "正文", "签署"),
 }  # fmt: skip
 """What each frame may quote, in the order it stands in the shipped frame."""

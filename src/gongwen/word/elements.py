@@ -102,6 +102,15 @@ def paragraph(
     return element
 
 
+def tiny_paragraph() -> Element:
+    """A paragraph of one point: what must be followed by a paragraph takes no room for it."""
+    element = OxmlElement("w:p")
+    properties = child(element, "pPr")
+    child(properties, "snapToGrid", val=0)
+    child(properties, "spacing", before=0, after=0, line=20, lineRule="exact")
+    return element
+
+
 def set_keep_next(element: Element) -> None:
     """Hold a finished paragraph on the page of the next one."""
     properties = element.find(qn("w:pPr"))

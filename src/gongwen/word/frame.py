@@ -18,10 +18,12 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docxtpl.template import DocxTemplate
 
+from gongwen.ooxml.package import Package
 from gongwen.problems import Place, Problem, UserError
 from gongwen.sandbox import RefusedError, clean, environment
 from gongwen.word.contract import FRAME_STYLES
 from gongwen.word.elements import Element, add_text, text_of
+from gongwen.word.properties import refuse_generated
 
 _OPEN, _CLOSE = "\ue0f0", "\ue0f1"
 _MARK = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
@@ -32,6 +34,7 @@ def fill(path: Path, names: Iterable[str]) -> WordDocument:
 
     Raises UserError (exit 3) with the template's name when a tag cannot be rendered.
     """
+    refuse_generated(Package.read(path))
     template = DocxTemplate(io.BytesIO(path.read_bytes()))
     try:
         template.render({name: f"{_OPEN}{name}{_CLOSE}" for name in names}, jinja_env=environment(autoescape=True))

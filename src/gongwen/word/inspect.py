@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from gongwen.ooxml.package import Package
-from gongwen.problems import Place, Problem
-from gongwen.sandbox import Finding, Names, names_in, parse
-from gongwen.word.contract import BODY_MARKER, FRAME_FIELDS, FRAME_STYLES, STYLES
+from gongwen.problems import Place, Problem, Severity
+from gongwen.sandbox import ANY, Finding, Names, names_in, parse
+from gongwen.word.contract import BODY_MARKER, FRAME_FIELDS, FRAME_STYLES, LETTERS, STYLES
+from gongwen.word.properties import refuse_generated
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -20,12 +21,16 @@ if TYPE_CHECKING:
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_NOT_SHOWN = frozenset({"styles.xml", "numbering.xml", "settings.xml", "fontTable.xml", "webSettings.xml"})
+_NOT_SHOWN = frozenset(
+    {"styles.xml", "numbering.xml", "settings.xml", "fontTable.xml", "webSettings.xml", "comments.xml"}
+)
 _MARKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _PREFIX = re.compile(r"(\{%)(p|tr|tc|r)(?=\s)|(\{\{)(r|p)(?=\s)")
 _TAG = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
 _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 _LONGEST = 40
+_MAY_BE_TEXT = ("template.single_brace",)
+"""Findings that may be what the clerk wants to print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +75,20 @@ def _texts(paragraph: Any) -> Iterator[str]:
 
 def lines(parts: Mapping[str, bytes]) -> list[Line]:
     """Give every paragraph that Word shows, text boxes and table cells included, empty ones left out."""
-    found: list[Line] = []
-    for name, root in shown_parts(parts):
-        for paragraph in root.iter(f"{_W}p"):
-            if next(paragraph.iterancestors(_FALLBACK), None) is None:
-                text = "".join(_texts(paragraph))
-                if text.strip():
-                    found.append(Line(name, text))
-    return found
+    return [line for name, root in shown_parts(parts) for line in _lines_of(root, name)]
+
+
+def _lines_of(root: Any, part: str) -> Iterator[Line]:
+    for paragraph in root.iter(f"{_W}p"):
+        if next(paragraph.iterancestors(_FALLBACK), None) is None:
+            text = "".join(_texts(paragraph))
+            if text.strip():
+                yield Line(part, text)
+
+
+def tag_problems(root: Any, part: str, file: str, names: Names) -> list[Problem]:
+    """Give every problem of the tags of one part, each with the paragraph it stands in."""
+    return _tag_problems(file, list(_lines_of(root, part)), names)
 
 
 def style_names(parts: Mapping[str, bytes]) -> set[str]:
@@ -99,7 +110,7 @@ def check_template(path: Path, known: Collection[str], *, names: Names | None = 
     if not found:
         what = "模板中没有文字，或不是 Word 文档"
         return [Problem("template.no_text", what, "请用 Word 另存为 .docx 后再试。", Place(path.name))]
-    problems = _tag_problems(path, found, names or Names.of(known))
+    problems = _tag_problems(path.name, found, names or Names.of(known))
     if BODY_MARKER in known:
         problems += _body_problems(path, found)
         needed = FRAME_STYLES.get(path.stem, STYLES)
@@ -108,14 +119,27 @@ def check_template(path: Path, known: Collection[str], *, names: Names | None = 
     return problems
 
 
-def check_frame(path: Path) -> list[Problem]:
-    """Check a template against the contract of the frame it is named after (all fields for an unknown name)."""
+def check_frame(path: Path, letters: Names | None = None, frame: str | None = None) -> list[Problem]:
+    """Check a template against the contract of its frame, by default the one it is named after.
+
+    A letter's template may quote the names of `letters` as well; without them (no plan is known) any name. One that
+    is no frame and has no marker for a body is a letter with wording of its own.
+    """
+    kind = frame or path.stem
+    letter_names = letters or Names({ANY: None})
+    if kind not in FRAME_FIELDS and BODY_MARKER not in fields(path):
+        return check_template(path, (), names=letter_names)
     every = dict.fromkeys(name for names in FRAME_FIELDS.values() for name in names)
-    return check_template(path, FRAME_FIELDS.get(path.stem, tuple(every)))
+    known = FRAME_FIELDS.get(kind, tuple(every))
+    if kind in LETTERS or kind not in FRAME_FIELDS:
+        return check_template(path, known, names=Names(dict.fromkeys(known) | dict(letter_names.tree)))
+    return check_template(path, known)
 
 
 def _read(path: Path) -> Mapping[str, bytes]:
-    return Package.read(path).parts
+    package = Package.read(path)
+    refuse_generated(package)
+    return package.parts
 
 
 def _readable(text: str) -> str:
@@ -124,7 +148,7 @@ def _readable(text: str) -> str:
     return _TAG.sub(lambda match: match.group().translate(_STRAIGHT), text)
 
 
-def _tag_problems(path: Path, found: list[Line], names: Names) -> list[Problem]:
+def _tag_problems(file: str, found: list[Line], names: Names) -> list[Problem]:
     """Look at each part as one text: a loop may begin in one paragraph and end in another."""
     problems: list[Problem] = []
     for part in dict.fromkeys(line.part for line in found):
@@ -134,15 +158,16 @@ def _tag_problems(path: Path, found: list[Line], names: Names) -> list[Problem]:
             starts.append(starts[-1] + len(text) + 1)
         for finding in parse("\n".join(map(_readable, texts)), names=names):
             index = max(i for i, start in enumerate(starts[:-1]) if start <= finding.offset or i == 0)
-            problems.append(_placed(path, Line(part, texts[index]), finding))
+            problems.append(_placed(file, Line(part, texts[index]), finding))
     return problems
 
 
-def _placed(path: Path, line: Line, finding: Finding) -> Problem:
+def _placed(file: str, line: Line, finding: Finding) -> Problem:
     text = line.text.strip()
     quoted = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
     what = f"{finding.what}（所在段落：{quoted}）"
-    return Problem(finding.code, what, finding.remedy, Place(path.name, part=line.part))
+    severity = Severity.WARNING if finding.code in _MAY_BE_TEXT else Severity.ERROR
+    return Problem(finding.code, what, finding.remedy, Place(file, part=line.part), severity)
 
 
 def _body_problems(path: Path, found: list[Line]) -> list[Problem]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
@@ -21,6 +20,7 @@ from gongwen.word.frame import drop_absent, fill, marked, put_values, roots, sty
 from gongwen.word.head import fit_mark, upward_number
 from gongwen.word.imprint import settle_imprint
 from gongwen.word.pagination import Hold, closing, settle_addressees
+from gongwen.word.properties import mark_generated, set_properties
 
 _HEAD_LINES = 3
 _STRUCTURES = ("版头空行", "正文", "附件说明", "盖章", "附件")
@@ -150,13 +150,7 @@ def _pack(filled: WordDocument, document: Document, faces: Mapping[str, str]) ->
     buffer = io.BytesIO()
     filled.save(buffer)
     package = Package.read(buffer.getvalue(), name="docx")
-    subject = "".join(document.title)
-    creator = document.properties.get("creator", "")
-    package.parts["docProps/core.xml"] = (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
-        ' xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:title>{escape(subject)}</dc:title><dc:creator>{escape(creator)}</dc:creator></cp:coreProperties>"
-    ).encode()
+    set_properties(package, "".join(document.title), document.properties.get("creator", ""))
+    mark_generated(package.parts)
     set_faces(package, faces)
     return package.to_bytes()

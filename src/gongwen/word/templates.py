@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gongwen.problems import Place, Problem, UserError
+from gongwen.sandbox import Names
 from gongwen.word.inspect import check_frame, check_template, fields
 
 __all__ = ["Templates", "check_frame", "check_template", "check_templates", "fields", "packaged_templates"]
@@ -57,12 +58,15 @@ class Templates:
         raise UserError(Problem("template.missing", what, f"现有模板：{known}。请核对名称。", Place(file_name)))
 
 
-def check_templates(templates: Templates) -> list[Problem]:
-    """Give the problems of every template that would be used, one broken file not hiding the next."""
+def check_templates(templates: Templates, letters: Names | None = None) -> list[Problem]:
+    """Give the problems of every template that would be used, one broken file not hiding the next.
+
+    `letters` are the names that letters may quote, where a plan is known.
+    """
     problems: list[Problem] = []
     for name in templates.names():
         try:
-            problems += check_frame(templates.path(name))
+            problems += check_frame(templates.path(name), letters)
         except UserError as error:
             problems += error.problems
     return problems
