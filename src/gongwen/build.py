@@ -9,12 +9,13 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from gongwen.documents import REGISTRY, Context, Made
-from gongwen.ooxml.package import Package
+from gongwen.letters import LetterOptions, LetterRun, Progress
 from gongwen.plan.load import load_plan
 from gongwen.plan.references import References
 from gongwen.plan.schema import DOCUMENT_TYPES
 from gongwen.problems import ExitCode, Place, Problem, Severity, UserError, has_errors, worst
 from gongwen.store import EXIT_CODES, Outcome, Session, Workspace, safe_path
+from gongwen.word.check import verify
 from gongwen.word.contract import FRAME_FIELDS
 from gongwen.word.render import render
 from gongwen.word.templates import Templates, check_template
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from gongwen.plan.schema import DocumentEntry, Plan
 
 DRAFT_MARK = "（送审稿）"
+
+
+def _silent(done: int, total: int, title: str) -> None:
+    """No progress bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class BuildOptions:
     force: bool = False
     dry_run: bool = False
     strict: bool = False
+    keep_going: bool = False
 
 
 @dataclass(slots=True)
@@ -49,7 +55,7 @@ class BuildResult:
     exit_code: ExitCode = ExitCode.DONE
 
 
-def build(options: BuildOptions, report: Callable[[str], None]) -> BuildResult:
+def build(options: BuildOptions, report: Callable[[str], None], progress: Progress = _silent) -> BuildResult:
     """Make the documents; one that fails does not stop the others (exit 7).
 
     Raises UserError (exit 3) before anything is written when plan, roster or output names cannot be used, and (exit 6)
@@ -62,6 +68,7 @@ def build(options: BuildOptions, report: Callable[[str], None]) -> BuildResult:
     result = BuildResult(problems=list(loaded.problems))
     codes: list[ExitCode] = []
     context = Context(plan, loaded.people, References(plan, loaded.people))
+    letters = _letters(plan, loaded, options, workspace)
     papers = _make(context, entries, Templates(options.templates, workspace.root), result, codes)
     _refuse_bad_templates(papers)
     faces = plan.layout.fonts.model_dump(exclude_none=True)
@@ -73,16 +80,38 @@ def build(options: BuildOptions, report: Callable[[str], None]) -> BuildResult:
                 result.problems += error.problems
                 codes.append(ExitCode.PARTIAL)
                 continue
-            outcome = session.put(paper.name, data, _verify)
+            outcome = session.put(paper.name, data, verify)
             result.outcomes.append((paper.name, outcome))
             codes.append(EXIT_CODES.get(outcome, ExitCode.DONE))
             report(f"{outcome.value}：{paper.name}")
+        if letters is not None:
+            letters.make(session, report, progress)
+            result.outcomes += letters.result.outcomes
+            result.problems += letters.result.problems
+            codes += letters.result.codes
     result.problems += session.problems
     _name_missing_types(entries, report)
     if options.strict and any(problem.severity is not Severity.HINT for problem in result.problems):
         codes.append(ExitCode.FINDINGS)
     result.exit_code = worst(codes)
     return result
+
+
+def _letters(plan: Plan, loaded: LoadedPlan, options: BuildOptions, workspace: Workspace) -> LetterRun | None:
+    """The letters that the chosen entries include, compiled; None where they include none."""
+    entries = [entry for entry in _wanted(plan, options) if entry.type == "letters"]
+    every = [letter.id for letter in plan.letters]
+    wanted = [letter for letter in every if any(letter in (entry.include or every) for entry in entries)]
+    if not wanted:
+        return None
+    letter_options = LetterOptions(
+        templates=options.templates,
+        ids=tuple(wanted),
+        force=options.force,
+        dry_run=options.dry_run,
+        keep_going=options.keep_going,
+    )
+    return LetterRun(plan, loaded, letter_options, workspace)
 
 
 def _chosen(plan: Plan, options: BuildOptions, loaded: LoadedPlan) -> list[DocumentEntry]:
@@ -92,6 +121,10 @@ def _chosen(plan: Plan, options: BuildOptions, loaded: LoadedPlan) -> list[Docum
     problems += _output_problems(plan, loaded)
     if has_errors(problems):
         raise UserError(problems)
+    return _wanted(plan, options)
+
+
+def _wanted(plan: Plan, options: BuildOptions) -> list[DocumentEntry]:
     return [
         entry
         for entry in plan.documents
@@ -185,17 +218,7 @@ def _refuse_bad_templates(papers: Iterable[_Paper]) -> None:
         raise UserError(problems)
 
 
-def _verify(path: Path) -> None:
-    """Re-open a staged document: whole as a zip, its main part there."""
-    try:
-        whole = "word/document.xml" in Package.read(path).parts
-    except UserError:
-        whole = False
-    if not whole:
-        raise OSError(None, "生成的文件不完整")
-
-
 def _name_missing_types(entries: Iterable[DocumentEntry], report: Callable[[str], None]) -> None:
-    names = dict.fromkeys(DOCUMENT_TYPES[entry.type] for entry in entries if entry.type not in REGISTRY)
+    names = dict.fromkeys(DOCUMENT_TYPES[entry.type] for entry in entries if entry.type not in (*REGISTRY, "letters"))
     if names:
         report(f"以下文件类型本版尚未提供，未生成：{'、'.join(names)}")

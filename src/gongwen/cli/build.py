@@ -11,6 +11,7 @@ from gongwen.build import BuildOptions, BuildResult, build
 from gongwen.cli.border import show
 from gongwen.cli.chinese import Command
 from gongwen.cli.options import build_options
+from gongwen.cli.progress import Bar
 from gongwen.cli.rows import dump
 
 _PLAN_TYPES = ("plan", "notice")
@@ -46,11 +47,9 @@ def _run(  # noqa: PLR0913 - one parameter for each option
     as_json: bool,
     **flags: bool,
 ) -> None:
-    def report(line: str) -> None:
-        if not quiet:
-            click.echo(line, err=True)
-
-    result = build(BuildOptions(plan_file, outputs, templates, ids, types, **flags), report)
+    with Bar(enabled=not quiet) as bar:
+        options = BuildOptions(plan_file, outputs, templates, ids, types, **flags)
+        result = build(options, bar.report if not quiet else lambda _: None, bar.tick)
     show(result.problems, everything=verbose)
     if as_json:
         click.echo(_json(result))

@@ -51,9 +51,7 @@ def build_options(function: Any) -> Any:
         json_option,
         click.option("--dry-run", "-n", is_flag=True, help="只说明要做什么，不写任何文件"),
         click.option("--force", "-f", is_flag=True, help="覆盖手工改过的文件（先备份到 .gongwen/backup）"),
-        click.option(
-            "--keep-going", "-k", is_flag=True, expose_value=False, help="一个文件做不成时继续做其余的（不写也是如此）"
-        ),
+        click.option("--keep-going", "-k", is_flag=True, help="一份做不成时继续做其余的，最后列出做不成的"),
         strict_option,
         click.option("--outputs", "-o", type=_FILE, metavar="文件夹", help="输出文件夹，默认 outputs"),
         templates_option,
