@@ -1,6 +1,7 @@
 """Run every benchmark."""
 
-from tests.benchmarks import bench_load, bench_start
+from tests.benchmarks import bench_letters, bench_load, bench_start
 
 bench_start.main()
 bench_load.main()
+bench_letters.main()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongwen.plan.signer_values import seq_text
 from gongwen.problems import Problem, Severity
-from gongwen.sandbox import Repeated
+from gongwen.sandbox import Markup, Repeated
 from gongwen.store import safe_path
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gongwen.plan.signing import Pair
 
 _LOOKS_LIKE = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
+_FILE_NAME = Markup(lambda value: value.translate(_LOOKS_LIKE), '\\/:*?"<>|')
 _SUFFIX = ".docx"
 _LISTED = 5
 
@@ -31,11 +32,11 @@ def pattern_of(letter: Letter) -> str:
 
 
 def folder_in(plan: Plan, letter: Letter) -> str:
-    """The folder that the plan's documents give to the letters they include; empty where none does."""
+    """The folder of a letter under the outputs: the year's, and in it what the plan's documents say."""
     for entry in plan.documents:
         if entry.type == "letters" and (not entry.include or letter.id in entry.include):
-            return safe_path(entry.output) or ""
-    return ""
+            return posixpath.join(str(plan.year), safe_path(entry.output) or "")
+    return str(plan.year)
 
 
 def check_pattern(letter: Letter, place: Any) -> list[Problem]:
@@ -53,11 +54,11 @@ def check_pattern(letter: Letter, place: Any) -> list[Problem]:
 def file_names(
     letter: Letter, folder: str, pairs: Sequence[Pair], values: Callable[[Pair], dict[str, Any]]
 ) -> tuple[list[str], list[Problem]]:
-    """The path of each letter under the year's outputs, in `folder`, and what had to be made different.
+    """The path of each letter under the outputs, in `folder`, and what had to be made different.
 
     Two letters of one name are told apart by department, then by id.
     """
-    pattern = Repeated(pattern_of(letter), lambda value: value.translate(_LOOKS_LIKE))
+    pattern = Repeated(pattern_of(letter), _FILE_NAME)
     names = [_safe(posixpath.join(folder, pattern.text(values(pair)))) for pair in pairs]
     changed: list[str] = []
     for extra in (lambda pair: pair.signer.dept_name, lambda pair: pair.signer.id, lambda pair: seq_text(pair.seq)):

@@ -27,7 +27,7 @@ _LISTED = 30
 def print_sets(
     batch: Batch, pairs: Sequence[Pair], left_out: Sequence[Pair], label: str = ""
 ) -> Iterator[tuple[str, bytes]]:
-    """The print sets of these pairs, each as path under the year's outputs and .docx.
+    """The print sets of these pairs, each as path under the outputs and .docx.
 
     Every letter stands `copies` times in a row. The first file says which letters are left out because somebody
     changed them by hand.

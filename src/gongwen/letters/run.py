@@ -238,7 +238,7 @@ class _Desk:
         counts: dict[Outcome, int] = {}
         for outcome in self.session.put_many(self._letters(batch, chosen, waiting), verify):
             pair = waiting[len(made) + len(kept) + counts.get(Outcome.FAILED, 0)]
-            self.result.add(self._path(batch.names[pair.seq - 1]), outcome)
+            self.result.add(batch.names[pair.seq - 1], outcome)
             counts[outcome] = counts.get(outcome, 0) + 1
             if outcome is Outcome.KEPT:
                 kept.append(pair)
@@ -253,9 +253,6 @@ class _Desk:
             self._print(batch, made, kept)
         return done
 
-    def _path(self, name: str) -> str:
-        return f"{self.plan.year}/{name}"
-
     def _letters(self, batch: Batch, chosen: list[int], waiting: list[Pair]) -> Iterator[tuple[str, bytes]]:
         """Each letter with its path; a row that cannot be printed is reported and left out, or ends the run."""
         for place in chosen:
@@ -269,12 +266,12 @@ class _Desk:
                 self.result.codes.append(ExitCode.PARTIAL)
                 continue
             waiting.append(pair)
-            yield self._path(batch.names[place]), data
+            yield batch.names[place], data
 
     # ------------------------------------------------------------ print sets and registers
     def _print(self, batch: Batch, made: list[Pair], kept: list[Pair]) -> None:
         key = f"{self.plan.year}/{batch.letter.id}"
-        hashes = {name: self.session.written(self._path(name)) or "" for name in (batch.names[p.seq - 1] for p in made)}
+        hashes = {name: self.session.written(name) or "" for name in (batch.names[p.seq - 1] for p in made)}
         wanted, label = made, self._label()
         if self.options.new:
             before = self.printed.hashes(key)
@@ -306,10 +303,9 @@ class _Desk:
             self._put(posixpath.join(folder_of(batch.names), f"{batch.letter.title}签收表{part}{volume}.docx"), data)
 
     def _put(self, name: str, data: bytes) -> None:
-        path = self._path(name)
-        outcome = self.session.put(path, data, verify)
-        self.result.add(path, outcome)
-        self.report(f"{outcome.value}：{path}")
+        outcome = self.session.put(name, data, verify)
+        self.result.add(name, outcome)
+        self.report(f"{outcome.value}：{name}")
 
 
 def _line(batch: Batch, counts: dict[Outcome, int]) -> str:

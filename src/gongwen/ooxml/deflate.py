@@ -18,6 +18,8 @@ _END = b"\x03\x00"
 _LARGEST = 0xFFFF
 """Bytes of a stored block (RFC 1951, 3.2.4)."""
 _HEAD = struct.Struct("<BHH")
+_KEPT, _SHORT = 4096, 200
+"""How many values are kept, and how long in bytes they may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +57,29 @@ class FixedPieces:
     def __init__(self, texts: Iterable[str]) -> None:
         """Deflate every piece once."""
         self._known = {text: _piece(text.encode()) for text in texts if text}
+        self._room = _KEPT
 
     def join(self, texts: Iterable[str]) -> Deflated:
         """The member that holds the texts one after another, in UTF-8."""
-        known, checksum = self._known.get, zlib.crc32
-        crc = size = 0
+        known = self._known.get
+        raws: list[bytes] = []
         blocks: list[bytes] = []
         for text in texts:
-            found = known(text)
-            if found is None:
-                raw = text.encode()
-                blocks.append(_stored(raw))
-            else:
-                raw, block = found
-                blocks.append(block)
-            crc = checksum(raw, crc)
-            size += len(raw)
+            raw, block = known(text) or self._value(text)
+            raws.append(raw)
+            blocks.append(block)
         blocks.append(_END)
-        return Deflated(b"".join(blocks), crc, size)
+        data = b"".join(raws)
+        return Deflated(b"".join(blocks), zlib.crc32(data), len(data))
+
+    def _value(self, text: str) -> tuple[bytes, bytes]:
+        """A text that changes, as a stored block; short ones come again (a department, a date) and are kept."""
+        raw = text.encode()
+        found = raw, _stored(raw)
+        if self._room and len(raw) <= _SHORT:
+            self._room -= 1
+            self._known[text] = found
+        return found
 
 
 def _piece(raw: bytes) -> tuple[bytes, bytes]:

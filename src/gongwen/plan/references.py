@@ -107,7 +107,8 @@ class References:
 
     @cached_property
     def _everywhere(self) -> Names:
-        return Names(_tree(self._fixed | aliased({"stats": self.stats()})))
+        shape = compute_stats(self.plan)  # the names only: how many sign is not counted
+        return Names(_tree(self._fixed | aliased({"stats": shape})))
 
     @cached_property
     def _letters(self) -> Names:

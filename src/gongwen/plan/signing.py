@@ -91,6 +91,7 @@ class _Desk:
         self._at: Path = ("letters", plan.letters.index(letter))
         self._problems: list[Problem] = []
         self._skipped: list[Skipped] = []
+        self._titles: dict[tuple[str, str], str] = {}
 
     def work(self) -> Signing:
         pairs: list[Pair] = []
@@ -228,10 +229,12 @@ class _Desk:
             return party.title or party.role or ""
         if person is None:
             return ""
-        department: Department | None = self._departments.get(person.dept)
-        if department is None or department.kind == LEADERSHIP or person.post.startswith(department.name):
-            return person.post
-        return f"{department.name}{person.post}"
+        key = person.dept, person.post
+        if key not in self._titles:
+            department: Department | None = self._departments.get(person.dept)
+            alone = department is None or department.kind == LEADERSHIP or person.post.startswith(department.name)
+            self._titles[key] = person.post if alone or department is None else f"{department.name}{person.post}"
+        return self._titles[key]
 
 
 class _CannotSignError(Exception):

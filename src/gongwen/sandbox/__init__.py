@@ -4,7 +4,7 @@ Templates and plan texts come from people the program does not know. Nothing her
 attribute of a Python object or runs longer than its deadline; see `tests/test_sandbox.py` for what was tried.
 """
 
-from gongwen.sandbox.engine import RefusedError, clean, environment, illegal_characters, plain, render
+from gongwen.sandbox.engine import Markup, RefusedError, clean, environment, illegal_characters, plain, render
 from gongwen.sandbox.findings import Finding
 from gongwen.sandbox.names import ANY, Names
 from gongwen.sandbox.repeated import Repeated
@@ -13,6 +13,7 @@ from gongwen.sandbox.scan import names_in, parse
 __all__ = [
     "ANY",
     "Finding",
+    "Markup",
     "Names",
     "RefusedError",
     "Repeated",

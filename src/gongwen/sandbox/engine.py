@@ -6,12 +6,14 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NoReturn
 
 from jinja2 import StrictUndefined, Template, TemplateError, nodes
 from jinja2.exceptions import UndefinedError
-from jinja2.runtime import LoopContext, Undefined
+from jinja2.runtime import LoopContext, Undefined, new_context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from gongwen.problems import UserError
@@ -23,6 +25,8 @@ OUTPUT_LIMIT = 50_000_000
 """Characters one render may give; a Word part of a thousand pages has about a fifth of that."""
 
 FILTERS = ("default", "d", "first", "join", "last", "length", "count", "trim")
+_LOOK_EVERY = 4096
+"""Pieces of a render between two looks at its size."""
 _GUARD = "gongwen_guard"
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _deadline: ContextVar[float] = ContextVar("gongwen_render_deadline", default=float("inf"))
@@ -70,11 +74,12 @@ class GuardedTemplate(Template):
         chunks: list[str] = []
         size = 0
         try:
-            for chunk in self.root_render_func(self.new_context(context, shared=True)):
-                size += len(chunk)
+            found = self.root_render_func(new_context(self.environment, self.name, self.blocks, context, shared=True))
+            while some := list(islice(found, _LOOK_EVERY)):
+                size += sum(map(len, some))
                 if size > OUTPUT_LIMIT:
                     _refuse("template.size", "模板输出的内容过大，已停止", "请检查模板中的循环，减少重复内容。")
-                chunks.append(chunk)
+                chunks += some
         except RecursionError:
             _refuse("template.depth", "模板嵌套层数过多", "请减少循环和条件的嵌套层数。")
         finally:
@@ -82,16 +87,36 @@ class GuardedTemplate(Template):
         return chunks
 
 
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """What turns a printed value into what may stand in the text; it leaves alone what has none of `characters`."""
+
+    turn: Callable[[str], str]
+    characters: str
+
+    def printer(self) -> Callable[[Any], str]:
+        """The one `finalize` with the markup after it; most values need neither and are given as they are."""
+        care = re.compile(f"[{_ILLEGAL.pattern[1:-1]}\r{re.escape(self.characters)}]").search
+        turn = self.turn
+
+        def printed(value: Any) -> str:
+            if type(value) is str and care(value) is None:
+                return value
+            return turn(finalize(value))
+
+        return printed
+
+
 class Environment(ImmutableSandboxedEnvironment):
     """Allow-listed syntax, no attribute of any Python object, no globals, a clock in every loop."""
 
     template_class = GuardedTemplate
 
-    def __init__(self, *, autoescape: bool, markup: Callable[[str], str] | None = None) -> None:
+    def __init__(self, *, autoescape: bool, markup: Markup | None = None) -> None:
         """Build the environment; `autoescape` is for XML parts, `markup` is laid on every printed text instead."""
         super().__init__(
             undefined=StrictUndefined,
-            finalize=finalize if markup is None else lambda value: markup(finalize(value)),
+            finalize=finalize if markup is None else markup.printer(),
             autoescape=autoescape,
             keep_trailing_newline=True,
             newline_sequence="\n",

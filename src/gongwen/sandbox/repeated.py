@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from jinja2 import TemplateError
 
-from gongwen.sandbox.engine import FAULTS, Environment, refuse
+from gongwen.sandbox.engine import FAULTS, Environment, Markup, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from gongwen.sandbox.engine import GuardedTemplate
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Repeated:
     """A compiled text. `fixed` holds every piece that is the same in each render, among others."""
 
-    def __init__(self, text: str, markup: Callable[[str], str] | None = None) -> None:
+    def __init__(self, text: str, markup: Markup | None = None) -> None:
         """Compile under the allow-list; `markup` turns each printed value into what may stand in the text.
 
         Raises RefusedError for syntax that is broken or not allowed.

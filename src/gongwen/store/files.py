@@ -6,7 +6,7 @@ import errno
 import hashlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 _RETRY_SECONDS = 3.0
@@ -27,14 +27,15 @@ def digest(path: Path) -> str | None:
         return None
 
 
-def stage(path: Path, data: bytes) -> None:
-    """Write and sync a new file; on any failure nothing of it stays."""
+def stage(path: Path, data: bytes | Iterable[bytes]) -> None:
+    """Write and sync a new file, whole or piece by piece; on any failure nothing of it stays."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
     try:
         try:
-            view = memoryview(data)
-            while view:
-                view = view[os.write(handle, view) :]
+            for piece in (data,) if isinstance(data, bytes) else data:
+                view = memoryview(piece)
+                while view:
+                    view = view[os.write(handle, view) :]
             os.fsync(handle)
         finally:
             os.close(handle)
@@ -62,7 +63,9 @@ def replace(staged: Path, target: Path) -> None:
     sync_folder(target.parent)
 
 
-def write_whole(target: Path, data: bytes, staging: Path, verify: Callable[[Path], None] | None = None) -> None:
+def write_whole(
+    target: Path, data: bytes | Iterable[bytes], staging: Path, verify: Callable[[Path], None] | None = None
+) -> None:
     """Stage, verify and move one file. Raises what the system or `verify` raises; the old file is then intact."""
     staged = staging / f"{os.getpid()}-{time.monotonic_ns()}{target.suffix}"
     stage(staged, data)

@@ -7,11 +7,13 @@ after kill -9 knows a file that it finds whole. Without manifest and journal eve
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from gongwen.store.files import digest, write_whole
+
+_LINES = 500
 
 
 class Memory:
@@ -58,10 +60,19 @@ class Memory:
 
     def save(self) -> None:
         """Write the manifest whole, then forget the journal."""
-        data = json.dumps(dict(sorted(self._manifest.items())), ensure_ascii=False, indent=1).encode()
-        write_whole(self._manifest_path, data, self._staging)
+        write_whole(self._manifest_path, self._lines(), self._staging)
         self._journal_path.unlink(missing_ok=True)
         self._journal.clear()
+
+    def _lines(self) -> Iterator[bytes]:
+        """The manifest as JSON, an entry a line and a few hundred at a time: it may have a hundred thousand."""
+        paths = sorted(self._manifest)
+        yield b"{"
+        for start in range(0, len(paths), _LINES):
+            some = paths[start : start + _LINES]
+            lines = [f"\n {json.dumps(path, ensure_ascii=False)}: {json.dumps(self._manifest[path])}" for path in some]
+            yield ((",".join(lines)) if start == 0 else "," + ",".join(lines)).encode()
+        yield b"\n}"
 
 
 def _read_manifest(path: Path) -> dict[str, str]:

@@ -9,6 +9,9 @@ from pathlib import PurePosixPath
 _BAD = re.compile(r'[<>:"|?*\\/\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
 _DEVICES = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?$", re.IGNORECASE)
 _MAX_BYTES = 200
+_PART = r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:[./]|$))[\w·（）()-]{1,60}"
+_PLAIN = re.compile(rf"(?:{_PART}/)*{_PART}(?:\.\w{{1,5}})?", re.IGNORECASE)
+"""A path that nobody can object to: words and numbers, no reserved name, no part near the limit."""
 
 
 def safe_name(name: str) -> str:
@@ -33,6 +36,8 @@ def safe_name(name: str) -> str:
 
 def safe_path(relative: str) -> str | None:
     """A relative path under the outputs with safe names; None if it would leave them."""
+    if _PLAIN.fullmatch(relative) and unicodedata.is_normalized("NFC", relative):
+        return relative
     parts = PurePosixPath(relative.replace("\\", "/")).parts
     if not parts or any(part in ("..", "/") or part.endswith(":") for part in parts):
         return None

@@ -46,7 +46,9 @@ class _Put:
 
     relative: str
     data: bytes
+    number: int
     path: str = ""
+    folder: Path = Path()
     target: Path = Path()
     staged: Path | None = None
     verify: Callable[[Path], None] | None = None
@@ -65,7 +67,8 @@ class Session:
         self._lock: RunLock | None = None
         self._memory = Memory(self._state)
         self._folders: set[Path] = set()
-        self._count = 0
+        self._paths: dict[str, Path] = {}
+        self._slots: dict[tuple[int, str], Path] = {}
         self._verified = False
         self.problems: list[Problem] = []
 
@@ -137,7 +140,8 @@ class Session:
         `verify` re-opens the first file that is written; the others are compared by hash.
         """
         for group in _groups(files):
-            yield from self._put_group([_Put(*file) for file in group], verify)
+            puts = [_Put(*file, number=number) for number, file in enumerate(group)]
+            yield from self._put_group(puts, verify)
 
     def _put_group(self, group: list[_Put], verify: Callable[[Path], None] | None) -> list[Outcome]:
         writing = [put for put in group if self._guarded(put, self._look)]
@@ -152,7 +156,7 @@ class Session:
             for put in writing:
                 put.verify = None if self._verified else verify
                 self._verified |= self._guarded(put, self._stage)
-            for folder in {put.target.parent for put in writing if self._guarded(put, self._move)}:
+            for folder in {put.folder for put in writing if self._guarded(put, self._move)}:
                 files.sync_folder(folder)
         finally:
             for put in writing:
@@ -185,7 +189,9 @@ class Session:
             remedy = "请把 output 改成 outputs 内的相对路径。"
             problem = Problem("store.path", "文件名指向 outputs 之外", remedy, Place(put.relative))
             return self._settle(put, Outcome.FAILED, problem)
-        put.path, put.target = path, self._outputs / path
+        folder, _, name = path.rpartition("/")
+        put.path, put.folder = path, self._folder(folder)
+        put.target = put.folder / name
         put.wanted = hashlib.sha256(put.data).hexdigest()
         present = digest(put.target)
         if present == put.wanted:
@@ -202,9 +208,8 @@ class Session:
         return True
 
     def _stage(self, put: _Put) -> bool:
-        self._make_folder(put.target.parent)
-        self._count += 1
-        put.staged = self._staging / f"{os.getpid()}-{self._count}{put.target.suffix}"
+        self._make_folder(put.folder)
+        put.staged = self._slot(os.path.splitext(put.path)[1], put.number)  # noqa: PTH122 - it is text
         stage(put.staged, put.data)
         if put.verify is not None:
             put.verify(put.staged)
@@ -219,6 +224,18 @@ class Session:
         self._memory.done(put.path, put.wanted)
         put.outcome, put.out = Outcome.MADE, True
         return True
+
+    def _folder(self, name: str) -> Path:
+        """A folder of the outputs; thousands of files share a few."""
+        if name not in self._paths:
+            self._paths[name] = self._outputs / name
+        return self._paths[name]
+
+    def _slot(self, suffix: str, number: int) -> Path:
+        """The name of a staged file; those of one group are told apart by their number in it."""
+        if (number, suffix) not in self._slots:
+            self._slots[number, suffix] = self._staging / f"{os.getpid()}-{number}{suffix}"
+        return self._slots[number, suffix]
 
     def _make_folder(self, folder: Path) -> None:
         if folder not in self._folders:

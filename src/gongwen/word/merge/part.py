@@ -16,7 +16,7 @@ from gongwen.word.elements import Element
 from gongwen.word.inspect import tag_problems
 from gongwen.word.merge.structure import keep_a_paragraph, settle_statements
 from gongwen.word.merge.tags import Tag, gather, restore
-from gongwen.word.merge.values import markup
+from gongwen.word.merge.values import RUN_TEXT
 from gongwen.word.merge.wordfields import WordFields
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -67,7 +67,7 @@ class Fill:
 
     def __init__(self, source: str) -> None:
         """Compile a Jinja text whose values stand inside `w:t`. Raises RefusedError for a text that is not allowed."""
-        self._text = Repeated(source, markup)
+        self._text = Repeated(source, RUN_TEXT)
         self._pieces = FixedPieces(self._text.fixed)
 
     def pieces(self, values: dict[str, Any]) -> list[str]:

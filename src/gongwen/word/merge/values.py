@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_SPECIAL = re.compile("[&<>\n\t]")
+from gongwen.sandbox import Markup
+
 _SPELT = {
     "&": "&amp;",
     "<": "&lt;",
@@ -12,10 +13,12 @@ _SPELT = {
     "\n": '</w:t><w:br/><w:t xml:space="preserve">',
     "\t": '</w:t><w:tab/><w:t xml:space="preserve">',
 }
+_SPECIAL = re.compile("[" + "".join(_SPELT) + "]")
 
 
-def markup(value: str) -> str:
-    """A clean value as the content of a `w:t`."""
-    if _SPECIAL.search(value) is None:
-        return value
+def _spell(value: str) -> str:
     return _SPECIAL.sub(lambda match: _SPELT[match.group()], value)
+
+
+RUN_TEXT = Markup(_spell, "".join(_SPELT))
+"""A clean value as the content of a `w:t`."""
