@@ -151,7 +151,12 @@ class Session:
 
     def _write(self, writing: list[_Put], verify: Callable[[Path], None] | None) -> None:
         """Journal, stage and verify, move: each step for all files before the next one begins."""
-        self._memory.intend((put.path, put.wanted) for put in writing)
+        try:
+            self._memory.intend((put.path, put.wanted) for put in writing)
+        except OSError as error:
+            for put in writing:
+                self._failed(put, error)
+            return
         try:
             for put in writing:
                 put.verify = None if self._verified else verify
@@ -172,9 +177,14 @@ class Session:
         except PermissionError as error:
             if put.target.exists():
                 return self._settle(put, Outcome.LOCKED, _open_elsewhere(put.path))
-            return self._settle(put, Outcome.FAILED, _system_problem(put.path, error))
+            return self._failed(put, error)
         except OSError as error:
-            return self._settle(put, Outcome.FAILED, _system_problem(put.path, error))
+            return self._failed(put, error)
+
+    def _failed(self, put: _Put, error: OSError) -> bool:
+        """A file that the system refused; that the disk is full is said once, not for every file."""
+        told = error.errno in FULL_DISK and self.full
+        return self._settle(put, Outcome.FAILED, None if told else _system_problem(put.path, error))
 
     def _settle(self, put: _Put, outcome: Outcome, problem: Problem | None = None) -> bool:
         put.outcome, put.out = outcome, True
