@@ -88,7 +88,7 @@ def version_option(function: Any) -> Any:
     return click.version_option(__version__, message="gongwen %(version)s", help="显示版本")(function)
 
 
-def usage_message(error: click.UsageError) -> str:
+def usage_message(error: click.UsageError) -> str:  # noqa: PLR0911 - a table of errors
     """What is wrong with a command line, by the kind of error."""
     match error:
         case ChineseUsageError():
@@ -98,6 +98,8 @@ def usage_message(error: click.UsageError) -> str:
             return f"没有这个选项：{error.option_name}{near}"
         case click.MissingParameter():
             return f"缺少参数：{error.param.human_readable_name if error.param else ''}"
+        case click.BadParameter(param=click.Option(type=click.Choice(choices=choices)) as option):
+            return f"选项 {option.opts[0]} 只能写：{'、'.join(map(str, choices))}"
         case click.BadParameter():
             return f"参数写得不对：{error.param.human_readable_name if error.param else ''}"
         case click.BadOptionUsage():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gongwen.cli.border import show
-from gongwen.cli.chinese import Command
+from gongwen.cli.chinese import ChineseUsageError, Command
 from gongwen.cli.options import build_options
 from gongwen.cli.progress import Bar
 from gongwen.cli.rows import dump
@@ -84,7 +84,7 @@ def _columns(only: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     for text in only:
         column, sign, values = text.replace("＝", "=").partition("=")
         if not sign or not column.strip() or not values.strip():
-            raise click.BadParameter(f"--only 写作 列=值，如 部门=办公室；现在写的是：{text}")
+            raise ChineseUsageError(f"--only 写作 列=值，如 部门=办公室；现在写的是：{text}")
         found.append((column.strip(), tuple(value.strip() for value in values.split("、") if value.strip())))
     return tuple(found)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gongwen.letters.compose import compose_letter
+from gongwen.letters.compose import compose_letter, plain_title
 from gongwen.letters.fit import fit
 from gongwen.letters.names import file_names, folder_in, pattern_of
 from gongwen.letters.tasks import TaskLists, filter_names
@@ -45,6 +45,7 @@ class Batch:
         self._plan, self._people, self._references = plan, people, references
         self.signing, self.letter = signing, signing.letter
         self.problems: list[Problem] = []
+        self.title = plain_title(self.letter, references)
         data, file = self._master_bytes(templates)
         names = references.names("letters")
         self.master, found = open_master(data, file=file, names=names)
@@ -73,7 +74,7 @@ class Batch:
             raise UserError([self._of_row(problem, pair) for problem in refused.problems]) from refused
 
     def _of_row(self, problem: Problem, pair: Pair) -> Problem:
-        what = f"《{self.letter.title}》{pair.signer.name}（{pair.signer.id}）的一份：{problem.what}"
+        what = f"《{self.title}》{pair.signer.name}（{pair.signer.id}）的一份：{problem.what}"
         return Problem(problem.code, what, problem.remedy, pair.signer.place)
 
     def _master_bytes(self, templates: Templates) -> tuple[bytes, str]:
@@ -84,7 +85,7 @@ class Batch:
             path = templates.path(self.letter.template)
             package = Package.read(path)
             if "docProps/core.xml" in package.parts:
-                set_properties(package, self.letter.title, self._plan.unit.name)
+                set_properties(package, self.title, self._plan.unit.name)
             return package.to_bytes(), path.name
         path = templates.path(self.letter.template or document.frame)
         found = check_frame(path, self._references.names("letters"), document.frame)
@@ -95,7 +96,7 @@ class Batch:
         if self.letter.kind == "pledge" and self.signing.pairs:
             setting, found = fit(document, self.letter, self._longest)
             self.problems += found
-        return compose(document, path, faces, setting), path.name
+        return compose(document, path, faces, setting, self.title), path.name
 
     @staticmethod
     def _is_frame(path: Path) -> bool:
@@ -141,7 +142,7 @@ class Batch:
                     gaps.setdefault(field, []).append(pair)
         for field, pairs in gaps.items():
             for pair in pairs[:_BLANKS_TOLD]:
-                what = f"《{self.letter.title}》要印的“{field}”是空的：{pair.signer.name}（{pair.signer.id}）"
+                what = f"《{self.title}》要印的“{field}”是空的：{pair.signer.name}（{pair.signer.id}）"
                 remedy = "请在名册中补上，再生成一次。"
                 self.problems.append(Problem("letter.blank", what, remedy, pair.signer.place, Severity.WARNING))
 

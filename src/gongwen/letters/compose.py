@@ -70,6 +70,13 @@ def literal(text: str) -> str:
     return re.sub(r"\{(?=[{%#])", "{{ '{' }}", text)
 
 
+def plain_title(letter: Letter, references: References) -> str:
+    """The title for file names and messages; what names the signer is left out."""
+    if any(name.partition(".")[0] not in references.names("everywhere").tree for name in names_in(letter.title)):
+        return re.sub(r"\{[{%].*?[}%]\}", "", letter.title)
+    return references.resolve(letter.title, as_of=letter.sign_date)
+
+
 def title_lines(plan: Plan, letter: Letter, references: References) -> tuple[str, ...]:
     """The title in balanced lines (GB/T 9704 7.3.1); one that names the signer cannot be broken beforehand."""
     if any(name.partition(".")[0] not in references.names("everywhere").tree for name in names_in(letter.title)):

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from gongwen.plan.signing import Pair
 
 _LOOKS_LIKE = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
-_FILE_NAME = Markup(lambda value: value.translate(_LOOKS_LIKE), '\\/:*?"<>|')
 _SUFFIX = ".docx"
 _LISTED = 5
 
@@ -29,6 +28,11 @@ def pattern_of(letter: Letter) -> str:
         return letter.output
     kind = "承诺书" if letter.kind == "pledge" else "责任书"
     return f"{kind}/{letter.title}/{{{{ seq }}}}-{{{{ signer.dept }}}}-{{{{ signer.name }}}}{_SUFFIX}"
+
+
+def file_word(text: str) -> str:
+    """A text as a part of a file name: what no file name may hold becomes its full-width twin."""
+    return text.translate(_LOOKS_LIKE)
 
 
 def folder_in(plan: Plan, letter: Letter) -> str:
@@ -51,6 +55,9 @@ def check_pattern(letter: Letter, place: Any) -> list[Problem]:
     return []
 
 
+_FILE_NAME = Markup(file_word, '\\/:*?"<>|')
+
+
 def file_names(
     letter: Letter, folder: str, pairs: Sequence[Pair], values: Callable[[Pair], dict[str, Any]]
 ) -> tuple[list[str], list[Problem]]:
@@ -68,7 +75,7 @@ def file_names(
         for index, pair in enumerate(pairs):
             if names[index].lower() in twins and extra(pair):
                 stem, suffix = posixpath.splitext(names[index])
-                names[index] = _safe(f"{stem}-{extra(pair).translate(_LOOKS_LIKE)}{suffix}")
+                names[index] = _safe(f"{stem}-{file_word(extra(pair))}{suffix}")
                 changed.append(names[index])
     return names, _told(letter, names, changed)
 
@@ -94,6 +101,24 @@ def _told(letter: Letter, names: list[str], changed: list[str]) -> list[Problem]
     shown = "、".join(posixpath.basename(name) for name in final[:_LISTED]) + ("等" if len(final) > _LISTED else "")
     what = f"《{letter.title}》有 {len(final)} 份文件名相同，已加上科室或工号区分：{shown}"
     return [Problem("letter.same_name", what, "要自定文件名，请在 output 中加上 {{ seq }}。", severity=Severity.HINT)]
+
+
+def check_doubled(plan: Plan, letter: Letter, place: Any) -> list[Problem]:
+    """A problem where another letter of the plan has the same file names, or its print set the same name."""
+    others = plan.letters[: plan.letters.index(letter)]
+    own = _marks(plan, letter)
+    twin = next((other for other in others if not own.isdisjoint(_marks(plan, other))), None)
+    if twin is None:
+        return []
+    what = f"《{letter.title}》（{letter.id}）与《{twin.title}》（{twin.id}）的输出文件名相同"
+    return [Problem("output.doubled", what, "请给它们起不同的标题，并在 output 中写不同的文件夹或文件名。", place)]
+
+
+def _marks(plan: Plan, letter: Letter) -> set[tuple[str, str]]:
+    """What tells the files of a letter from those of others: the pattern of its letters, its title in its folder."""
+    pattern = re.sub(r"(party_b|signer|seq|姓名)", "", pattern_of(letter)).lower()
+    folder = posixpath.join(folder_in(plan, letter), posixpath.dirname(pattern))
+    return {("pattern", posixpath.join(folder, posixpath.basename(pattern))), (folder, letter.title)}
 
 
 def folder_of(names: Iterable[str]) -> str:

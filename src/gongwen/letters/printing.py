@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from gongwen.letters.names import folder_of
+from gongwen.letters.names import file_word, folder_of
 from gongwen.plan.signing import listed
 from gongwen.problems import Problem, Severity
 from gongwen.word.merge import Master, PrintSet
@@ -40,7 +40,7 @@ def print_sets(
     for number, start in enumerate(starts, 1):
         volume = f"-{number}" if len(starts) > 1 else ""
         foreword = _foreword(batch, left_out) if number == 1 and left_out else ()
-        name = f"{batch.letter.title}（打印{label}{volume}）.docx"
+        name = f"{file_word(batch.title)}（打印{label}{volume}）.docx"
         yield (
             posixpath.join(folder_of(batch.names), _FOLDER, name),
             maker.make(_copies(batch, pairs[start : start + step]), foreword),
@@ -51,7 +51,7 @@ def no_print_set(batch: Batch) -> list[Problem]:
     """Say that a template with rich content has no print set."""
     if isinstance(batch.master, Master):
         return []
-    what = f"《{batch.letter.title}》的模板“{batch.file}”含富文本、子文档或图片，没有生成打印集"
+    what = f"《{batch.title}》的模板“{batch.file}”含富文本、子文档或图片，没有生成打印集"
     return [
         Problem("letter.no_print_set", what, "请逐份打印，或改用普通的 {{ 名称 }} 引用。", severity=Severity.WARNING)
     ]
@@ -67,7 +67,7 @@ def _copies(batch: Batch, pairs: Iterable[Pair]) -> Iterator[dict[str, Any]]:
 def _foreword(batch: Batch, left_out: Sequence[Pair]) -> tuple[str, ...]:
     names = listed((pair.signer for pair in left_out), _LISTED)
     return (
-        f"《{batch.letter.title}》打印集说明（本页不必分发）",
+        f"《{batch.title}》打印集说明（本页不必分发）",
         f"下列 {len(left_out)} 份有人手工改过，没有收入本打印集，请打开各自的文件打印：",
         f"{names}。",
     )

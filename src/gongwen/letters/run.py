@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gongwen.letters.batch import Batch, place_of
-from gongwen.letters.names import check_pattern, folder_of
+from gongwen.letters.names import check_doubled, check_pattern, file_word, folder_of
 from gongwen.letters.printing import Printed, no_print_set, print_sets
 from gongwen.letters.register import registers
 from gongwen.letters.tasks import check_tables
@@ -116,7 +116,7 @@ class LetterRun:
         done = 0
         for batch, chosen in self._batches:
 
-            def tick(more: int, before: int = done, title: str = batch.letter.title) -> None:
+            def tick(more: int, before: int = done, title: str = batch.title) -> None:
                 progress(before + more, total, title)
 
             tick(0)
@@ -162,7 +162,8 @@ def _unknown_id(wanted: str, known: list[str], plan: Path) -> Problem:
 def _problems_of(plan: Plan, loaded: LoadedPlan, signing: Signing) -> list[Problem]:
     letter: Letter = signing.letter
     place = place_of(letter, plan, loaded.places, "output") or place_of(letter, plan, loaded.places)
-    return [*signing.problems, *check_tables(plan, letter, loaded.places), *check_pattern(letter, place)]
+    names = [*check_pattern(letter, place), *check_doubled(plan, letter, place)]
+    return [*signing.problems, *check_tables(plan, letter, loaded.places), *names]
 
 
 def _batches(
@@ -280,7 +281,7 @@ class _Desk:
             label += f"-新增{number}" if before else ""
             hashes |= {f"#{number}": ""} if before and wanted else {}
             if not wanted:
-                self.report(f"《{batch.letter.title}》没有新增或变化的，不必再打印")
+                self.report(f"《{batch.title}》没有新增或变化的，不必再打印")
                 return
         self.result.problems += no_print_set(batch)
         for name, data in print_sets(batch, wanted, kept, label):
@@ -291,16 +292,17 @@ class _Desk:
 
     def _label(self) -> str:
         """What a print set of a part of the signers is called."""
-        return "".join(f"-{'、'.join(values)}" for _, values in self.options.only)
+        return "".join(f"-{file_word('、'.join(values))}" for _, values in self.options.only)
 
     def _register(self, batch: Batch, pairs: list[Pair], label: str) -> None:
-        sheets = list(
-            registers(batch.letter.title, pairs, self.templates, self.plan.layout.fonts.model_dump(exclude_none=True))
-        )
+        faces = self.plan.layout.fonts.model_dump(exclude_none=True)
+        sheets = list(registers(batch.title, pairs, self.templates, faces))
         for number, data in enumerate(sheets, 1):
             part = f"（{label.strip('-')}）" if label else ""
             volume = f"-{number}" if len(sheets) > 1 else ""
-            self._put(posixpath.join(folder_of(batch.names), f"{batch.letter.title}签收表{part}{volume}.docx"), data)
+            self._put(
+                posixpath.join(folder_of(batch.names), f"{file_word(batch.title)}签收表{part}{volume}.docx"), data
+            )
 
     def _put(self, name: str, data: bytes) -> None:
         outcome = self.session.put(name, data, verify)
@@ -310,4 +312,4 @@ class _Desk:
 
 def _line(batch: Batch, counts: dict[Outcome, int]) -> str:
     parts = "，".join(f"{outcome.value} {count} 份" for outcome, count in counts.items()) or "没有要做的"
-    return f"《{batch.letter.title}》{parts}"
+    return f"《{batch.title}》{parts}"

@@ -32,9 +32,15 @@ class _Words:
 
 
 def compose(
-    document: Document, template: Path, faces: Mapping[str, str] | None = None, setting: Setting | None = None
+    document: Document,
+    template: Path,
+    faces: Mapping[str, str] | None = None,
+    setting: Setting | None = None,
+    title: str | None = None,
 ) -> bytes:
     """The master of a letter. Texts of the document may hold tags; those of the frame that are not its own stay.
+
+    `title` is what the file's properties say, where the document's own title holds tags.
 
     Raises UserError (exit 3) when the frame cannot be read or lacks a style of the contract.
     """
@@ -56,7 +62,7 @@ def compose(
     package = Package.read(buffer.getvalue(), name=template.name)
     if setting is not None:
         tighten(package, setting)
-    set_properties(package, "".join(document.title), document.properties.get("creator", ""))
+    set_properties(package, title or "".join(document.title), document.properties.get("creator", ""))
     set_faces(package, faces or {})
     return package.to_bytes()
 
