@@ -274,6 +274,9 @@ def test_new_prints_what_was_not_printed_or_has_changed(root):
     text = shown(new.read_bytes())
     assert "承诺人：黎昕\t" in text
     assert result.counts[Outcome.MADE] > 1, "the numbers of those after her changed, so their files have other names"
+    (problem,) = result.problems
+    assert problem.code == "letter.left_over"
+    assert "有 42 份" in problem.what, "the files of those whose numbers changed"
     run(root, "L3", new=True)
     assert len(list(folder.iterdir())) == 2
 

@@ -43,6 +43,11 @@ def folder_in(plan: Plan, letter: Letter) -> str:
     return str(plan.year)
 
 
+def is_numbered(letter: Letter) -> bool:
+    """Whether the file names of a letter begin with its number."""
+    return re.match(r"\{\{\s*(seq|序号)\s*\}\}", posixpath.basename(pattern_of(letter))) is not None
+
+
 def check_pattern(letter: Letter, place: Any) -> list[Problem]:
     """The problems of a pattern: it must stay inside the outputs and name a Word file."""
     plain = re.sub(r"\{[{%].*?[}%]\}", "x", pattern_of(letter))

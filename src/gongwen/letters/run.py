@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import difflib
 import posixpath
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gongwen.letters.batch import Batch, place_of
-from gongwen.letters.names import check_doubled, check_pattern, file_word, folder_of
+from gongwen.letters.names import check_doubled, check_pattern, file_word, folder_of, is_numbered
 from gongwen.letters.printing import Printed, no_print_set, print_sets
 from gongwen.letters.register import registers
 from gongwen.letters.tasks import check_tables
 from gongwen.plan.load import load_plan
 from gongwen.plan.references import References
+from gongwen.plan.signer_values import SEQ_DIGITS
 from gongwen.plan.signing import Pair, Signing, sign
 from gongwen.problems import ExitCode, Place, Problem, Severity, UserError, has_errors, worst
 from gongwen.store import EXIT_CODES, Outcome, Session, Workspace
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from gongwen.plan.schema import Letter, Plan
 
 Progress = Callable[[int, int, str], None]
+_LISTED = 5
+_REGISTER = "签收表"
 _TOLD = 200
 """How many outcomes of one kind are reported one by one; a batch may have a hundred thousand."""
 
@@ -141,11 +145,12 @@ def check_letters(plan: Plan, loaded: LoadedPlan, templates: Templates) -> list[
     found: list[Problem] = []
     if not plan.letters or not len(loaded.people):
         return found
+    references = References(plan, loaded.people)
     for signing in signings(plan, loaded, LetterOptions()):
         found += _problems_of(plan, loaded, signing)
         found += [row.problem for row in signing.skipped]
         try:
-            batch = Batch(plan, loaded.people, References(plan, loaded.people), signing, templates)
+            batch = Batch(plan, loaded.people, references, signing, templates)
         except UserError as error:
             found += error.problems
         else:
@@ -250,6 +255,7 @@ class _Desk:
             if self.session.full:
                 break
         self.report(_line(batch, counts))
+        self.result.problems += _left_over(batch, self.session)
         if self.options.print_sets and not self.session.full:
             self._print(batch, made, kept)
         return done
@@ -301,13 +307,26 @@ class _Desk:
             part = f"（{label.strip('-')}）" if label else ""
             volume = f"-{number}" if len(sheets) > 1 else ""
             self._put(
-                posixpath.join(folder_of(batch.names), f"{file_word(batch.title)}签收表{part}{volume}.docx"), data
+                posixpath.join(folder_of(batch.names), f"{file_word(batch.title)}{_REGISTER}{part}{volume}.docx"), data
             )
 
     def _put(self, name: str, data: bytes) -> None:
         outcome = self.session.put(name, data, verify)
         self.result.add(name, outcome)
         self.report(f"{outcome.value}：{name}")
+
+
+def _left_over(batch: Batch, session: Session) -> list[Problem]:
+    """Say which letters of earlier runs belong to nobody any more: people left, or numbers changed."""
+    number = re.compile(rf"\d{{{SEQ_DIGITS},}}") if is_numbered(batch.letter) else None
+    names = (posixpath.basename(path) for path in session.others(batch.names))
+    old = [name for name in names if (number is None or number.match(name)) and _REGISTER not in name]
+    if not old:
+        return []
+    shown = "、".join(old[:_LISTED]) + ("等" if len(old) > _LISTED else "")
+    what = f"《{batch.title}》有 {len(old)} 份是以前生成的，已不在现在的名单或次序中：{shown}"
+    remedy = "确认不再需要后，请自行删除或移走；程序不删除文件。"
+    return [Problem("letter.left_over", what, remedy, severity=Severity.HINT)]
 
 
 def _line(batch: Batch, counts: dict[Outcome, int]) -> str:

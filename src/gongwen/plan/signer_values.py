@@ -58,7 +58,7 @@ class PartyReader:
         for name in quoted:
             root, _, field = name.partition(".")
             key = known.get(root)
-            if root in columns or (not field and key is None and root in FIELDS.values()):
+            if not field and (root in columns or (key is None and root in FIELDS.values())):
                 self.columns[root] = _getter(root)
             elif key == "seq":
                 self._seq.append(root)

@@ -7,7 +7,7 @@ after kill -9 knows a file that it finds whole. Without manifest and journal eve
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -52,6 +52,10 @@ class Memory:
     def written(self, path: str) -> str | None:
         """The hash of the file that we wrote at a path."""
         return self._manifest.get(path)
+
+    def paths(self, folders: Collection[str]) -> list[str]:
+        """The files that we wrote in some folders, sorted."""
+        return sorted(path for path in self._manifest if path.rpartition("/")[0] in folders)
 
     def done(self, path: str, checksum: str) -> None:
         """Remember what stands there."""

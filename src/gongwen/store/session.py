@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -117,6 +117,13 @@ class Session:
         """The hash of what we wrote at a path of the outputs, None where a person's file or none stands."""
         path = safe_path(relative)
         return self._memory.written(path) if path is not None else None
+
+    def others(self, paths: Collection[str]) -> list[str]:
+        """The files that we wrote and that still stand in the folders of these paths, but for these; sorted."""
+        own = set(paths)
+        folders = {path.rpartition("/")[0] for path in own}
+        found = (path for path in self._memory.paths(folders) if path not in own)
+        return [path for path in found if (self._outputs / path).is_file()]
 
     def remember(self, name: str, data: bytes) -> None:
         """Write a file of the program's own memory into the state folder, whole or not at all."""
