@@ -266,6 +266,18 @@ def test_a_single_brace_is_only_a_warning():
     assert shown(master.render(VALUES)) == ["填{甲}或阿娜古丽·艾尔肯"]
 
 
+def test_bookmarks_in_a_repeated_row_are_taken_out():
+    mark = '<w:bookmarkStart w:id="3" w:name="行"/>'
+    rows = (
+        row("{%tr for t in 任务清单 %}", "", "")
+        + row(para(mark, "{{ t.序号 }}"), "b", "c")
+        + row("{%tr endfor %}", "", "")
+    )
+    filled = fill(word(table(rows) + para("完", '<w:bookmarkEnd w:id="3"/>')))
+    assert shown(filled) == ["1", "b", "c", "2", "b", "c", "完"]
+    assert b"bookmark" not in part(filled)
+
+
 def test_values_are_never_read_as_tags():
     filled = fill(word(para("本人{{ 姓名 }}。")), 姓名="{{ 部门 }}{% if 1 %}{#x")
     assert shown(filled) == ["本人{{ 部门 }}{% if 1 %}{#x。"]

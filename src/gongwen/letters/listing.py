@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gongwen.letters.run import LetterOptions, signings
+from gongwen.letters.options import LetterOptions
+from gongwen.letters.run import signings
 from gongwen.plan.load import load_plan
 from gongwen.plan.signer_values import seq_text
 from gongwen.store import Workspace

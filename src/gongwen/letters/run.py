@@ -1,27 +1,23 @@
-"""Making letters: who signs, masters, a file for each signer, print sets and registers; one result, one exit code."""
+"""Making letters: who signs, masters, then the files; one result, one exit code."""
 
 from __future__ import annotations
 
 import difflib
-import posixpath
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gongwen.letters.batch import Batch, place_of
-from gongwen.letters.names import check_doubled, check_pattern, file_word, folder_of, is_numbered
-from gongwen.letters.printing import Printed, no_print_set, print_sets
-from gongwen.letters.register import registers
+from gongwen.letters.desk import Desk
+from gongwen.letters.names import check_doubled, check_pattern
+from gongwen.letters.options import LetterOptions, LetterResult
+from gongwen.letters.printing import Printed
 from gongwen.letters.tasks import check_tables
 from gongwen.plan.load import load_plan
 from gongwen.plan.references import References
-from gongwen.plan.signer_values import SEQ_DIGITS
-from gongwen.plan.signing import Pair, Signing, sign
-from gongwen.problems import ExitCode, Place, Problem, Severity, UserError, has_errors, worst
-from gongwen.store import EXIT_CODES, Outcome, Session, Workspace
-from gongwen.word.check import verify
+from gongwen.plan.signing import Signing, sign
+from gongwen.problems import ExitCode, Place, Problem, Severity, UserError, has_errors
+from gongwen.store import Session, Workspace
 from gongwen.word.templates import Templates
 
 if TYPE_CHECKING:
@@ -29,58 +25,6 @@ if TYPE_CHECKING:
     from gongwen.plan.schema import Letter, Plan
 
 Progress = Callable[[int, int, str], None]
-_LISTED = 5
-_REGISTER = "签收表"
-_TOLD = 200
-"""How many outcomes of one kind are reported one by one; a batch may have a hundred thousand."""
-
-
-@dataclass(frozen=True, slots=True)
-class LetterOptions:
-    """Which letters to make from where. Empty `ids` means every letter; `only` is column and accepted values."""
-
-    plan: Path | None = None
-    outputs: Path | None = None
-    templates: Path | None = None
-    ids: tuple[str, ...] = ()
-    only: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    new: bool = False
-    order: str | None = None
-    print_sets: bool = True
-    force: bool = False
-    dry_run: bool = False
-    keep_going: bool = False
-    strict: bool = False
-
-    def means(self, pair: Pair) -> bool:
-        """Whether `only` holds for the signer of a pair."""
-        return all(pair.signer.columns.get(column, "") in values for column, values in self.only)
-
-    def with_id(self, letter: str) -> LetterOptions:
-        """The same options for one more letter."""
-        return replace(self, ids=(*self.ids, letter))
-
-
-@dataclass(slots=True)
-class LetterResult:
-    """How many files had each outcome, those that need a look by name, what was wrong, and the exit code."""
-
-    counts: dict[Outcome, int] = field(default_factory=dict)
-    outcomes: list[tuple[str, Outcome]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    codes: list[ExitCode] = field(default_factory=list)
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """The worst of what happened."""
-        return worst(self.codes)
-
-    def add(self, path: str, outcome: Outcome) -> None:
-        """Count a file; what was not simply made or unchanged is kept by name, and some of the others."""
-        self.counts[outcome] = self.counts.get(outcome, 0) + 1
-        self.codes.append(EXIT_CODES[outcome]) if outcome in EXIT_CODES else None
-        if outcome in EXIT_CODES or len(self.outcomes) < _TOLD:
-            self.outcomes.append((path, outcome))
 
 
 def make_letters(options: LetterOptions, report: Callable[[str], None], progress: Progress) -> LetterResult:
@@ -115,7 +59,7 @@ class LetterRun:
 
     def make(self, session: Session, report: Callable[[str], None], progress: Progress) -> None:
         """Write the letters, print sets and registers; what became of them is in `result`."""
-        desk = _Desk(self._plan, self._templates, self._options, session, self._printed, self.result, report)
+        desk = Desk(self._plan, self._templates, self._options, session, self._printed, self.result, report)
         total = sum(len(chosen) for _, chosen in self._batches)
         done = 0
         for batch, chosen in self._batches:
@@ -221,114 +165,3 @@ def _say_if_nobody(batches: list[tuple[Batch, list[int]]], options: LetterOption
     near = [found for value in values for found in difflib.get_close_matches(value, present, 1, 0.3)]
     remedy = f"最接近的是“{near[0]}”。" if near else f"“{column}”列的取值：{'、'.join(present[:10])}。"
     raise UserError(Problem("letter.only", f"没有一份属于 {column}={'、'.join(values)}", remedy))
-
-
-@dataclass(slots=True)
-class _Desk:
-    """Makes one batch after another in one session."""
-
-    plan: Plan
-    templates: Templates
-    options: LetterOptions
-    session: Session
-    printed: Printed
-    result: LetterResult
-    report: Callable[[str], None]
-
-    def make(self, batch: Batch, chosen: list[int], tick: Callable[[int], None]) -> int:
-        """Make the letters of a batch, its print sets and register; gives how many letters are done."""
-        done = 0
-        made: list[Pair] = []
-        kept: list[Pair] = []
-        waiting: list[Pair] = []
-        counts: dict[Outcome, int] = {}
-        for outcome in self.session.put_many(self._letters(batch, chosen, waiting), verify):
-            pair = waiting[len(made) + len(kept) + counts.get(Outcome.FAILED, 0)]
-            self.result.add(batch.names[pair.seq - 1], outcome)
-            counts[outcome] = counts.get(outcome, 0) + 1
-            if outcome is Outcome.KEPT:
-                kept.append(pair)
-            elif outcome is not Outcome.FAILED:
-                made.append(pair)
-            done += 1
-            tick(done)
-            if self.session.full:
-                break
-        self.report(_line(batch, counts))
-        self.result.problems += _left_over(batch, self.session)
-        if self.options.print_sets and not self.session.full:
-            self._print(batch, made, kept)
-        return done
-
-    def _letters(self, batch: Batch, chosen: list[int], waiting: list[Pair]) -> Iterator[tuple[str, bytes]]:
-        """Each letter with its path; a row that cannot be printed is reported and left out, or ends the run."""
-        for place in chosen:
-            pair = batch.signing.pairs[place]
-            try:
-                data = batch.render(pair)
-            except UserError as error:
-                if not self.options.keep_going:
-                    raise
-                self.result.problems += error.problems
-                self.result.codes.append(ExitCode.PARTIAL)
-                continue
-            waiting.append(pair)
-            yield batch.names[place], data
-
-    # ------------------------------------------------------------ print sets and registers
-    def _print(self, batch: Batch, made: list[Pair], kept: list[Pair]) -> None:
-        key = f"{self.plan.year}/{batch.letter.id}"
-        hashes = {name: self.session.written(name) or "" for name in (batch.names[p.seq - 1] for p in made)}
-        wanted, label = made, self._label()
-        if self.options.new:
-            before = self.printed.hashes(key)
-            wanted = [pair for pair in made if before.get(name := batch.names[pair.seq - 1]) != hashes[name]]
-            number = 1 + sum(name.startswith("#") for name in before)
-            label += f"-新增{number}" if before else ""
-            hashes |= {f"#{number}": ""} if before and wanted else {}
-            if not wanted:
-                self.report(f"《{batch.title}》没有新增或变化的，不必再打印")
-                return
-        self.result.problems += no_print_set(batch)
-        for name, data in print_sets(batch, wanted, kept, label):
-            self._put(name, data)
-        self._register(batch, wanted, label)
-        if not self.options.dry_run:
-            self.session.remember("printed.json", self.printed.text(key, hashes))
-
-    def _label(self) -> str:
-        """What a print set of a part of the signers is called."""
-        return "".join(f"-{file_word('、'.join(values))}" for _, values in self.options.only)
-
-    def _register(self, batch: Batch, pairs: list[Pair], label: str) -> None:
-        faces = self.plan.layout.fonts.model_dump(exclude_none=True)
-        sheets = list(registers(batch.title, pairs, self.templates, faces))
-        for number, data in enumerate(sheets, 1):
-            part = f"（{label.strip('-')}）" if label else ""
-            volume = f"-{number}" if len(sheets) > 1 else ""
-            self._put(
-                posixpath.join(folder_of(batch.names), f"{file_word(batch.title)}{_REGISTER}{part}{volume}.docx"), data
-            )
-
-    def _put(self, name: str, data: bytes) -> None:
-        outcome = self.session.put(name, data, verify)
-        self.result.add(name, outcome)
-        self.report(f"{outcome.value}：{name}")
-
-
-def _left_over(batch: Batch, session: Session) -> list[Problem]:
-    """Say which letters of earlier runs belong to nobody any more: people left, or numbers changed."""
-    number = re.compile(rf"\d{{{SEQ_DIGITS},}}") if is_numbered(batch.letter) else None
-    names = (posixpath.basename(path) for path in session.others(batch.names))
-    old = [name for name in names if (number is None or number.match(name)) and _REGISTER not in name]
-    if not old:
-        return []
-    shown = "、".join(old[:_LISTED]) + ("等" if len(old) > _LISTED else "")
-    what = f"《{batch.title}》有 {len(old)} 份是以前生成的，已不在现在的名单或次序中：{shown}"
-    remedy = "确认不再需要后，请自行删除或移走；程序不删除文件。"
-    return [Problem("letter.left_over", what, remedy, severity=Severity.HINT)]
-
-
-def _line(batch: Batch, counts: dict[Outcome, int]) -> str:
-    parts = "，".join(f"{outcome.value} {count} 份" for outcome, count in counts.items()) or "没有要做的"
-    return f"《{batch.title}》{parts}"

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gongwen.letters.options import LetterOptions
 from gongwen.letters.returned import Returned, returned
-from gongwen.letters.run import LetterOptions, signings
+from gongwen.letters.run import signings
 from gongwen.plan.load import load_plan
 from gongwen.plan.signer_values import seq_text
 from gongwen.problems import Place, Problem, UserError

@@ -51,7 +51,7 @@ def mark_part(name: str, data: bytes, file: str, names: Names) -> tuple[MarkedPa
     tags = gather(root)
     if not tags:
         return None, problems
-    faults = settle_statements(tags, name)
+    faults = settle_statements(tags)
     keep_a_paragraph(root)
     problems += [Problem(found.code, found.what, found.remedy, place) for found in faults]
     return MarkedPart(name, root, tuple(tags)), problems

@@ -30,18 +30,18 @@ class _Group:
     tags: list[Tag] = field(default_factory=list)
 
 
-def settle_statements(tags: Sequence[Tag], part: str) -> list[Problem]:
-    """Put every statement of a part where it belongs. Gives a problem for each that has no such place."""
-    problems: list[Problem] = []
+def settle_statements(tags: Sequence[Tag]) -> list[Problem]:
+    """Put every statement of a part where it belongs; nothing is moved where one has no such place."""
     groups = _groups(tags)
     levels = {tag.number: _level(group) for group in groups for tag in group.tags}
     by_node: dict[int, Element] = {tag.number: tag.node for tag in tags}
     done: set[int] = set()
+    faults = [(group.tags[0].source, fault) for group in groups if (fault := _fault(group, levels))]
+    if faults:
+        return [Problem("template.structure", f"{fault}：{source}", _ALONE) for source, fault in faults]
     for group in groups:
-        fault = _fault(group, levels)
-        if fault:
-            problems.append(Problem("template.structure", f"{fault}：{group.tags[0].source}（{part}）", _ALONE))
-            return problems
+        if group.tags[0].word == "for":
+            _drop_bookmarks([_ancestor(tag.node, levels[tag.number]) for tag in group.tags])
     for tag in tags:
         level = levels.get(tag.number)
         if level in (None, "tc") or tag.number in done:
@@ -51,7 +51,18 @@ def settle_statements(tags: Sequence[Tag], part: str) -> list[Problem]:
         else:
             element = _ancestor(by_node[tag.number], level)
             done |= _move(tag, element, levels, by_node)
-    return problems
+    return []
+
+
+def _drop_bookmarks(elements: Sequence[Element]) -> None:
+    """Take out the bookmarks that begin or end between elements of one parent: what is repeated may hold none."""
+    parent = elements[0].getparent()
+    between = parent[parent.index(elements[0]) : parent.index(elements[-1]) + 1]
+    names = qn("w:bookmarkStart"), qn("w:bookmarkEnd")
+    inside = {found.get(qn("w:id")) for element in between for found in element.iter(*names)}
+    for found in list(parent.getroottree().iter(*names)):
+        if found.get(qn("w:id")) in inside:
+            _drop(found)
 
 
 def _groups(tags: Sequence[Tag]) -> list[_Group]:
