@@ -283,6 +283,27 @@ def test_values_are_never_read_as_tags():
     assert shown(filled) == ["本人{{ 部门 }}{% if 1 %}{#x。"]
 
 
+def test_what_belongs_to_the_template_alone_is_not_copied():
+    """The link to a mail-merge source, which Word would ask for at every opening, and the author's account."""
+    package = Package.read(
+        word(para("{{ 姓名 }}"), {"settings": "<w:mailMerge><w:query w:val='x'/></w:mailMerge><w:zoom/>"})
+    )
+    package.parts["word/_rels/settings.xml.rels"] = (
+        b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/mailMergeSource" '
+        b'Target="file:///C:/x.xls" TargetMode="External"/></Relationships>'
+    )
+    package.parts["docProps/core.xml"] = (
+        b"<c><dc:creator>zhangsan</dc:creator><cp:lastModifiedBy>lisi</cp:lastModifiedBy></c>"
+    )
+    filled = fill(package.to_bytes())
+    assert b"mailMerge" not in part(filled, "word/settings.xml") + part(filled, "word/_rels/settings.xml.rels")
+    assert b"zoom" in part(filled, "word/settings.xml")
+    assert (
+        part(filled, "docProps/core.xml") == b"<c><dc:creator></dc:creator><cp:lastModifiedBy></cp:lastModifiedBy></c>"
+    )
+
+
 def test_a_generated_file_is_no_template():
     package = Package.read(word(para("{{ 姓名 }}")))
     package.parts["docProps/app.xml"] = f"<Properties><Application>{GENERATED}</Application></Properties>".encode()
