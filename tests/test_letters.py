@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import shutil
+import zipfile
 
 import pytest
 import yaml
@@ -14,7 +15,7 @@ from gongwen.letters import LetterOptions, make_letters
 from gongwen.problems import ExitCode, Severity, UserError
 from gongwen.store import Outcome
 from tests.conftest import ROOT
-from tests.handmade import para, part, row, shown, table, word
+from tests.handmade import PNG, para, part, row, shown, table, word
 
 FOLDER = "2023/03-责任书承诺书"
 COUNTS = {"L1": 12, "L2": 8, "L3": 58, "L4": 42, "L5": 8}
@@ -434,11 +435,31 @@ def test_a_template_of_ones_own_that_takes_the_plans_text(root):
     assert "陶乐群" in "".join(shown(path.read_bytes(), "word/footer1.xml"))
     assert "一、所有室内办公场所不吸烟、不摆放烟具。" in shown(path.read_bytes())
     (print_set,) = (root / "outputs").rglob("*（打印）.docx")
-    import zipfile
-
     with zipfile.ZipFile(print_set) as archive:
         footers = [name for name in archive.namelist() if re.fullmatch(r"word/footer1n\d+\.xml", name)]
     assert len(footers) == 8
+
+
+def test_a_column_of_pictures(root):
+    """A roster column that names picture files prints the pictures; one that is not there skips its row only."""
+    path = root / "inputs" / "roster.csv"
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    rows = [f"{lines[0]},照片", *(f"{line},照片/{line[:5]}.png" for line in lines[1:])]
+    path.write_text("\n".join(rows), encoding="utf-8-sig")
+    (root / "inputs" / "照片").mkdir()
+    for number in range(1, 60):
+        (root / "inputs" / "照片" / f"LZ{number:03}.png").write_bytes(PNG)
+    own(root, word(para("本人{{ 姓名 }}承诺。") + para("{{ 照片 }}")), letter="做遵纪守法好公民承诺书")
+    result = run(root, "L3", keep_going=True)
+    assert result.exit_code is ExitCode.PARTIAL
+    assert result.counts[Outcome.MADE] == 57 + 1, "a register, but no print set"
+    assert sorted(problem.code for problem in result.problems) == ["letter.no_print_set", "letter.picture"]
+    (problem,) = [problem for problem in result.problems if problem.code == "letter.picture"]
+    assert (problem.place.file, problem.place.line) == ("roster.csv", 61)
+    (made,) = (root / "outputs").rglob("001*.docx")
+    assert shown(made.read_bytes()) == ["本人方致远承诺。"]
+    with zipfile.ZipFile(made) as archive:
+        assert [archive.read(name) for name in archive.namelist() if name.startswith("word/media/")] == [PNG]
 
 
 def test_blank_cells_are_told_with_their_row(root):

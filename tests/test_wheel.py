@@ -21,7 +21,10 @@ def test_wheel_builds_the_example(tmp_path, workspace):
     wheel = next(tmp_path.glob("gongwen-*.whl"))
     names = zipfile.ZipFile(wheel).namelist()
     assert "gongwen/templates/公文.docx" in names
+    assert "gongwen/templates/承诺书.docx" in names
     assert "gongwen/starter_files/plan.yaml" in names
+    assert "gongwen/standard/strokes.txt" in names
+    assert any(name.endswith("licenses/NOTICE") for name in names), "what the table of strokes asks for"
     environment = tmp_path / "env"
     venv.create(environment, with_pip=True)
     python = environment / ("Scripts" if os.name == "nt" else "bin") / "python"
@@ -57,4 +60,5 @@ def test_wheel_builds_the_example(tmp_path, workspace):
     where = subprocess.run(
         [python, "-c", "import gongwen; print(gongwen.__file__)"], cwd=workspace, env=clean, capture_output=True, text=True, check=True
     ).stdout  # fmt: skip
+    assert len(list((workspace / "outputs").rglob("0*-*.docx"))) >= 128
     assert str(environment) in where

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gongwen.letters.compose import compose_letter, plain_title
 from gongwen.letters.fit import fit
 from gongwen.letters.names import file_names, folder_in, pattern_of
+from gongwen.letters.pictures import picture, picture_columns
 from gongwen.letters.tasks import TaskLists, filter_names
 from gongwen.ooxml.package import Package
 from gongwen.plan.signer_values import PartyReader
@@ -22,7 +23,7 @@ from gongwen.word.properties import set_properties
 from gongwen.word.templates import check_frame, fields
 
 if TYPE_CHECKING:
-    from gongwen.plan.persons import People
+    from gongwen.plan.load import LoadedPlan
     from gongwen.plan.references import References
     from gongwen.plan.schema import Letter, Plan
     from gongwen.plan.signing import Pair, Signing
@@ -35,24 +36,25 @@ _BLANKS_TOLD = 20
 class Batch:
     """The letters of one entry of the plan. Everything that can be wrong with the entry is found when it is made."""
 
-    def __init__(
-        self, plan: Plan, people: People, references: References, signing: Signing, templates: Templates
-    ) -> None:
+    def __init__(self, loaded: LoadedPlan, references: References, signing: Signing, templates: Templates) -> None:
         """Compose or read the master and compile it.
 
         Raises UserError (exit 3) with all problems of texts, template and file names.
         """
-        self._plan, self._people, self._references = plan, people, references
+        plan = loaded.usable()
+        self._plan, self._people, self._references = plan, loaded.people, references
         self.signing, self.letter = signing, signing.letter
         self.problems: list[Problem] = []
         self.title = plain_title(self.letter, references)
         data, file = self._master_bytes(templates)
         names = references.names("letters")
-        self.master, found = open_master(data, file=file, names=names)
+        self._folder = loaded.path.parent
+        self._pictures = picture_columns(loaded.people)
+        self.master, found = open_master(data, file=file, names=names, pictures=self._pictures)
         self.problems += found
         self.file = file
         self._compile()
-        self.names, found = file_names(self.letter, folder_in(plan, self.letter), signing.pairs, self.values)
+        self.names, found = file_names(self.letter, folder_in(plan, self.letter), signing.pairs, self._texts)
         self.problems += found
         self._look_for_blanks()
 
@@ -60,10 +62,17 @@ class Batch:
         """Every pair with its file, in signing order."""
         return zip(self.signing.pairs, self.names, strict=True)
 
-    def values(self, pair: Pair) -> dict[str, Any]:
-        """What the master prints for a pair."""
+    def _texts(self, pair: Pair) -> dict[str, Any]:
         values = {**self._shared, **self._reader.values(pair)}
         values.update(self._tasks.values(pair.signer, values))
+        return values
+
+    def values(self, pair: Pair) -> dict[str, Any]:
+        """What the master prints for a pair. Raises UserError for a picture that is not there."""
+        values = self._texts(pair)
+        if isinstance(self.master, RichMaster):
+            for name in self._pictures & self._reader.columns.keys():
+                values[name] = picture(self._folder, pair.signer, name)
         return values
 
     def render(self, pair: Pair) -> bytes:

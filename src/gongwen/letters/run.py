@@ -94,7 +94,7 @@ def check_letters(plan: Plan, loaded: LoadedPlan, templates: Templates) -> list[
         found += _problems_of(plan, loaded, signing)
         found += [row.problem for row in signing.skipped]
         try:
-            batch = Batch(plan, loaded.people, references, signing, templates)
+            batch = Batch(loaded, references, signing, templates)
         except UserError as error:
             found += error.problems
         else:
@@ -133,7 +133,7 @@ def _batches(
         if rows:
             result.codes.append(ExitCode.PARTIAL)
         try:
-            batch = Batch(plan, loaded.people, references, signing, templates)
+            batch = Batch(loaded, references, signing, templates)
         except UserError as error:
             fatal += error.problems
             continue
