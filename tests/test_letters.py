@@ -261,6 +261,9 @@ def test_a_letter_changed_by_hand_is_kept_and_left_out_of_the_print_set(root, ra
     assert "秦算之" in text[2]
     assert sum(line == "无烟办公承诺书" for line in text) == 7
     assert not any(line == "负责人签字：秦算之\t" for line in text)
+    register = shown((path.parent / "无烟办公承诺书签收表.docx").read_bytes())
+    assert "秦算之" in register, "whoever signs a letter that was changed signs the register too"
+    assert [cell for cell in register if cell.isdigit()] == [str(number) for number in range(1, 9)]
 
 
 def test_new_prints_what_was_not_printed_or_has_changed(root):

@@ -96,7 +96,8 @@ class Desk:
         self.result.problems += no_print_set(batch)
         for name, data in print_sets(batch, wanted, kept, label):
             self._put(name, data)
-        self._register(batch, wanted, label)
+        signers = wanted if self.options.new else sorted([*made, *kept], key=lambda pair: pair.seq)
+        self._register(batch, signers, label)
         if not self.options.dry_run:
             self.session.remember("printed.json", self.printed.text(key, hashes))
 
