@@ -1,0 +1,51 @@
+"""Cell addresses: `B12` is row 12, column 2; both count from 1. Ranges such as `A4:R63 T4`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+"""The limits of a sheet (ECMA-376 part 1, 18.3.1.73 and 18.3.1.13)."""
+_CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})\Z")
+
+
+@lru_cache(maxsize=4096)
+def column_number(letters: str) -> int:
+    """The number of a column: A is 1, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+@lru_cache(maxsize=4096)
+def column_letters(number: int) -> str:
+    """The letters of a column."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """The address of a cell."""
+    return f"{column_letters(column)}{row}"
+
+
+def position(text: str) -> tuple[int, int]:
+    """Row and column of an address. Raises ValueError for what is none."""
+    match = _CELL.match(text)
+    if match is None:
+        raise ValueError(text)
+    return int(match.group(2)), column_number(match.group(1))
+
+
+def grown(ranges: str, last: int, more: int) -> str:
+    """Ranges (separated by blanks) of which those that end in row `last` end `more` rows later.
+
+    A range of whole columns and one that ends elsewhere stay. Works for `$A$4:$R$63` and after a sheet's name too.
+    """
+    end = re.compile(rf"(?<=\D){last}\Z")
+    return " ".join(end.sub(str(last + more), one) if ":" in one else one for one in ranges.split(" "))
