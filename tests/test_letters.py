@@ -8,6 +8,7 @@ import re
 import shutil
 import zipfile
 
+import openpyxl
 import pytest
 import yaml
 
@@ -94,7 +95,7 @@ def test_every_letter_is_made(made, raw):
     assert result.exit_code is ExitCode.DONE
     assert not result.problems
     assert {letter["id"]: len(files(root, letter)) for letter in raw[0]["letters"]} == COUNTS
-    assert result.counts == {Outcome.MADE: sum(COUNTS.values()) + 2 * len(COUNTS)}
+    assert result.counts == {Outcome.MADE: sum(COUNTS.values()) + 3 * len(COUNTS)}
 
 
 @pytest.mark.parametrize("identifier", COUNTS)
@@ -216,6 +217,13 @@ def test_registers(made, raw):
         ]
         assert text[start + 7 :] == wanted
         assert part(data).count(b"<w:tblHeader/>") == 1
+        book = openpyxl.load_workbook(made[0] / "outputs" / folder_of(letter) / f"{letter['title']}签收表.xlsx")
+        rows = [[cell.value for cell in row] for row in book.active.iter_rows()]
+        assert rows[0][0] == f"{letter['title']}签收表"
+        assert rows[1] == header
+        assert [cell for row in rows[2:] for cell in row[:4]] == wanted
+        assert {cell for row in rows[2:] for cell in row[4:]} == {None}
+        assert book.active.print_title_rows == "$1:$2"
 
 
 def test_a_second_run_writes_nothing(made):
@@ -288,7 +296,7 @@ def test_new_prints_what_was_not_printed_or_has_changed(root):
 def test_only_some(root):
     result = run(root, "L3", only=(("部门", ("办公室", "财务科")),))
     names = sorted(path.name for path in (root / "outputs").rglob("*.docx"))
-    assert result.counts == {Outcome.MADE: 13}
+    assert result.counts == {Outcome.MADE: 14}
     assert [name[:3] for name in names if name[0].isdigit()] == [f"{n:03}" for n in (*range(6, 13), *range(17, 21))]
     assert "做遵纪守法好公民承诺书（打印-办公室、财务科）.docx" in names
     with pytest.raises(UserError, match="最接近的是“办公室”"):
@@ -309,7 +317,7 @@ def test_stroke_order(root):
 
 def test_dry_run_writes_nothing(root):
     result = run(root, dry_run=True)
-    assert result.counts == {Outcome.WOULD_MAKE: sum(COUNTS.values()) + 2 * len(COUNTS)}
+    assert result.counts == {Outcome.WOULD_MAKE: sum(COUNTS.values()) + 3 * len(COUNTS)}
     assert [path.name for path in root.iterdir()] == ["inputs"]
 
 
@@ -455,7 +463,7 @@ def test_a_column_of_pictures(root):
     own(root, word(para("本人{{ 姓名 }}承诺。") + para("{{ 照片 }}")), letter="做遵纪守法好公民承诺书")
     result = run(root, "L3", keep_going=True)
     assert result.exit_code is ExitCode.PARTIAL
-    assert result.counts[Outcome.MADE] == 57 + 1, "a register, but no print set"
+    assert result.counts[Outcome.MADE] == 57 + 2, "registers, but no print set"
     assert sorted(problem.code for problem in result.problems) == ["letter.no_print_set", "letter.picture"]
     (problem,) = [problem for problem in result.problems if problem.code == "letter.picture"]
     assert (problem.place.file, problem.place.line) == ("roster.csv", 61)
@@ -551,7 +559,7 @@ def test_missing_scans(run_cli, root):
 def test_command_makes_and_reports(run_cli, root):
     done = run_cli("letters", "L5", "--json", cwd=root)
     assert done.returncode == 0
-    assert json.loads(done.stdout)["counts"] == {"made": 10}
+    assert json.loads(done.stdout)["counts"] == {"made": 11}
     assert "《无烟办公承诺书》已生成 8 份" in done.stderr
     assert "\r" not in done.stderr
     assert run_cli("letters", "--only", "办公室", cwd=root).returncode == ExitCode.USAGE

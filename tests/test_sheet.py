@@ -18,7 +18,7 @@ from openpyxl.worksheet.table import Table
 
 from gongwen.ooxml.package import Package
 from gongwen.problems import UserError
-from gongwen.sheet import Book, CannotKeepError
+from gongwen.sheet import Book, CannotKeepError, fill
 from gongwen.sheet.address import address, grown, position
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -112,7 +112,7 @@ def test_text_stays_text(text, validate, tmp_path):
     made = book.to_bytes()
     cell = openpyxl.load_workbook(io.BytesIO(made))["总表"]["C3"]
     assert cell.data_type == "s"
-    assert cell.value == text or text == "_x0041_", "openpyxl leaves Excel's escapes as they are"
+    assert text in (cell.value, "_x0041_"), "openpyxl leaves Excel's escapes as they are"
     assert opened(made).sheet("总表").cell(3, 3).text == text
     (tmp_path / "a.xlsx").write_bytes(made)
     validate(tmp_path / "a.xlsx")
@@ -238,6 +238,52 @@ def test_addresses():
     assert position("$AB$12") == (12, 28)
     assert grown("C3:C7 E3:E17 A7 A1:A7", 7, 2) == "C3:C9 E3:E17 A7 A1:A9"
     assert grown("'总表'!$A$1:$F$7", 7, 1) == "'总表'!$A$1:$F$8"
+
+
+COLUMNS = ("序号", "姓名", "备注")
+
+
+def template(cells: dict[str, str]) -> Package:
+    book = openpyxl.Workbook()
+    for place, text in cells.items():
+        book.active[place] = text
+    book.active.row_dimensions[3].height = 30
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return Package.read(buffer.getvalue(), name="签收表.xlsx")
+
+
+def test_a_template_is_filled_from_its_sample_row():
+    """Columns moved, renamed in the header, one dropped: taken as they are."""
+    package = template(
+        {"A1": "{{ 标题 }}（2023年）", "B2": "名字", "D2": "号", "B3": "{{姓名}}同志", "D3": "{{ 序号 }}", "E3": "☐"}
+    )
+    rows = [{"序号": str(n), "姓名": name, "备注": ""} for n, name in enumerate(["=张三", "{{ 标题 }}", "李四"], 1)]
+    made = fill(package, {"标题": "签收表"}, rows, COLUMNS)
+    sheet = openpyxl.load_workbook(io.BytesIO(made)).active
+    found = [[cell.value for cell in row] for row in sheet["A1:E5"]]
+    assert found == [
+        ["签收表（2023年）", None, None, None, None],
+        [None, "名字", None, "号", None],
+        [None, "=张三同志", None, "1", "☐"],
+        [None, "{{ 标题 }}同志", None, "2", "☐"],
+        [None, "李四同志", None, "3", "☐"],
+    ]
+    assert sheet["B3"].data_type == "s"
+    assert sheet.row_dimensions[5].height == 30
+    empty = openpyxl.load_workbook(io.BytesIO(fill(package, {"标题": "签收表"}, [], COLUMNS))).active
+    assert empty["B3"].value is None
+
+
+def test_faults_of_a_workbook_template_have_their_cell():
+    with pytest.raises(UserError) as caught:
+        fill(template({"A1": "{{ 标頭 }}", "B3": "{{ 姓铭 }}", "C3": "{{ 序号 }}"}), {"标题": "x"}, [], COLUMNS)
+    assert [str(problem.place) for problem in caught.value.problems] == ["签收表.xlsx:Sheet!A1", "签收表.xlsx:Sheet!B3"]
+    assert "姓名" in caught.value.problems[1].remedy
+    with pytest.raises(UserError, match="没有样行"):
+        fill(template({"A1": "{{ 标题 }}"}), {"标题": "x"}, [], COLUMNS)
+    with pytest.raises(UserError, match="下面还有内容"):
+        fill(template({"A3": "{{ 姓名 }}", "A4": "填表人："}), {}, [{"姓名": "甲"}, {"姓名": "乙"}], COLUMNS)
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)

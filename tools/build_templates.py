@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds the shipped Word frames in `templates/` from `gongwen.standard`; a test rebuilds and compares them.
+"""Builds the shipped Word frames and workbooks in `templates/` from `gongwen.standard`; a test rebuilds and compares them.
 
 usage: python tools/build_templates.py [FOLDER]
 """
@@ -377,10 +377,58 @@ def frame_package(frame: str) -> bytes:
     return Package({name: text.encode() for name, text in parts.items()}).to_bytes()
 
 
+# ---------------------------------------------------------------- workbooks
+REGISTER = {"序号": 6, "科室": 16, "姓名": 12, "职务": 15, "签字": 14, "日期": 11, "备注": 8}
+"""The columns of 签收表.xlsx with their widths in characters."""
+
+
+def register_package() -> bytes:
+    """签收表: title, header, a sample row of 11 mm; printed on A4 with title and header on every page."""
+    import io
+
+    import openpyxl
+    from openpyxl.styles import Alignment, Border, Font, Side
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "签收表"
+    line = Side(style="thin")
+    last = openpyxl.utils.get_column_letter(len(REGISTER))
+    sheet.merge_cells(f"A1:{last}1")
+    sheet["A1"] = "{{ 标题 }}"
+    sheet["A1"].font = Font(name=F.title, size=18)
+    sheet["A1"].alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    sheet.row_dimensions[1].height = 48
+    for column, (name, width) in enumerate(REGISTER.items(), 1):
+        sheet.column_dimensions[openpyxl.utils.get_column_letter(column)].width = width
+        for row, text, face in ((2, name, F.heading1), (3, f"{{{{ {name} }}}}", F.body)):
+            cell = sheet.cell(row, column, text)
+            cell.font = Font(name=face, size=12)
+            cell.border = Border(left=line, right=line, top=line, bottom=line)
+            centred = row == 2 or name in ("序号", "姓名")
+            cell.alignment = Alignment(horizontal="center" if centred else "left", vertical="center", wrap_text=True)
+            cell.number_format = "@"
+    sheet.row_dimensions[2].height = 26
+    sheet.row_dimensions[3].height = 31.2
+    sheet.freeze_panes = "A3"
+    sheet.print_title_rows = "1:2"
+    sheet.page_setup.paperSize, sheet.page_setup.orientation, sheet.page_setup.fitToHeight = 9, "portrait", 0
+    sheet.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
+    sheet.print_options.horizontalCentered = True
+    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    package = Package.read(buffer.getvalue())
+    package.parts["docProps/core.xml"] = CORE.encode()
+    package.parts["docProps/app.xml"] = APP.encode()
+    return package.to_bytes()
+
+
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for frame in (OFFICIAL, PLAIN, *LETTERS):
         (folder / f"{frame}.docx").write_bytes(frame_package(frame))
+    (folder / "签收表.xlsx").write_bytes(register_package())
 
 
 if __name__ == "__main__":

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from gongwen.documents import REGISTRY, Context, Made
 from gongwen.letters import LetterOptions, LetterRun, Progress
+from gongwen.ooxml.check import verify
 from gongwen.plan.load import load_plan
 from gongwen.plan.references import References
 from gongwen.plan.schema import DOCUMENT_TYPES
 from gongwen.problems import ExitCode, Place, Problem, Severity, UserError, has_errors, worst
 from gongwen.store import EXIT_CODES, Outcome, Session, Workspace, safe_path
-from gongwen.word.check import verify
 from gongwen.word.contract import FRAME_FIELDS
 from gongwen.word.render import render
 from gongwen.word.templates import Templates, check_template

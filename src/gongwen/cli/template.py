@@ -35,7 +35,7 @@ def template_command() -> None:
 def list_templates(plan_file: Path | None, templates: Path | None) -> None:
     """List templates."""
     found = _templates(plan_file, templates)
-    for name in found.names():
+    for name in [*found.names(), *found.workbooks()]:
         click.echo(f"{name}\t{found.path(name)}")
 
 

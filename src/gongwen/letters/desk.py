@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from gongwen.letters.names import file_word, folder_of, is_numbered
 from gongwen.letters.printing import Printed, no_print_set, print_sets
-from gongwen.letters.register import registers
+from gongwen.letters.register import registers, workbook
+from gongwen.ooxml.check import verify
 from gongwen.plan.signer_values import SEQ_DIGITS
 from gongwen.problems import ExitCode, Problem, Severity, UserError
 from gongwen.store import Outcome, Session
-from gongwen.word.check import verify
 
 if TYPE_CHECKING:
     from gongwen.letters.batch import Batch
@@ -106,14 +106,16 @@ class Desk:
         return "".join(f"-{file_word('、'.join(values))}" for _, values in self.options.only)
 
     def _register(self, batch: Batch, pairs: list[Pair], label: str) -> None:
+        """The register as .docx (a long one in several files) and as one .xlsx."""
+        if not pairs:
+            return
+        part = f"（{label.strip('-')}）" if label else ""
+        stem = posixpath.join(folder_of(batch.names), f"{file_word(batch.title)}{_REGISTER}{part}")
         faces = self.plan.layout.fonts.model_dump(exclude_none=True)
         sheets = list(registers(batch.title, pairs, self.templates, faces))
         for number, data in enumerate(sheets, 1):
-            part = f"（{label.strip('-')}）" if label else ""
-            volume = f"-{number}" if len(sheets) > 1 else ""
-            self._put(
-                posixpath.join(folder_of(batch.names), f"{file_word(batch.title)}{_REGISTER}{part}{volume}.docx"), data
-            )
+            self._put(f"{stem}{f'-{number}' if len(sheets) > 1 else ''}.docx", data)
+        self._put(f"{stem}.xlsx", workbook(batch.title, pairs, self.templates))
 
     def _put(self, name: str, data: bytes) -> None:
         outcome = self.session.put(name, data, verify)

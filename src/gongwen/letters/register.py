@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from gongwen.blocks.model import Document, RowLoop, Table
 from gongwen.letters.compose import literal, short_columns
+from gongwen.ooxml.package import Package
 from gongwen.plan.signer_values import seq_text
 from gongwen.sandbox import Names
+from gongwen.sheet import fill
 from gongwen.standard.title import break_title
 from gongwen.word.contract import PLAIN
 from gongwen.word.letter import compose
@@ -39,6 +41,13 @@ def registers(title: str, pairs: Iterable[Pair], templates: Templates, faces: Ma
     rows = [_row(pair) for pair in pairs]
     for start in range(0, len(rows), _ROWS):
         yield master.render({"名单": rows[start : start + _ROWS]})
+
+
+def workbook(title: str, pairs: Iterable[Pair], templates: Templates) -> bytes:
+    """The register as one workbook, from `签收表.xlsx`, for offices that fill it in Excel or WPS."""
+    path = templates.path("签收表.xlsx")
+    rows = [dict.fromkeys(COLUMNS, "") | _row(pair) for pair in pairs]
+    return fill(Package.read(path), {"标题": f"{title}签收表"}, rows, COLUMNS)
 
 
 def _row(pair: Pair) -> dict[str, str]:

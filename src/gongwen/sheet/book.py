@@ -37,6 +37,11 @@ class Book:
         self._strings: list[str] | None = None
 
     @property
+    def file(self) -> str:
+        """The workbook's name for messages."""
+        return self._package.name
+
+    @property
     def names(self) -> list[str]:
         """The names of the sheets in their order, hidden ones too."""
         return list(self._sheets)

@@ -11,7 +11,7 @@ from gongwen.word.inspect import check_frame, check_template, fields
 
 __all__ = ["Templates", "check_frame", "check_template", "check_templates", "fields", "packaged_templates"]
 
-_SUFFIX = ".docx"
+_SUFFIX, _WORKBOOK = ".docx", ".xlsx"
 
 
 def packaged_templates() -> Path:
@@ -42,18 +42,23 @@ class Templates:
         return [folder for folder in candidates if folder is not None and folder.is_dir()]
 
     def names(self) -> list[str]:
-        """Give the names of all templates without the suffix, sorted; Word's lock files are none."""
+        """Give the names of all Word templates without the suffix, sorted; Word's lock files are none."""
         files = [path for folder in self.folders for path in folder.glob(f"*{_SUFFIX}")]
         return sorted({path.stem for path in files if not path.name.startswith("~$")})
 
+    def workbooks(self) -> list[str]:
+        """Give the names of all workbook templates with the suffix, sorted."""
+        files = [path for folder in self.folders for path in folder.glob(f"*{_WORKBOOK}")]
+        return sorted({path.name for path in files if not path.name.startswith("~$")})
+
     def path(self, name: str) -> Path:
-        """Give the file of a template, named with or without .docx."""
-        file_name = name if name.endswith(_SUFFIX) else f"{name}{_SUFFIX}"
+        """Give the file of a template: a Word template with or without .docx, a workbook with .xlsx."""
+        file_name = name if name.endswith((_SUFFIX, _WORKBOOK)) else f"{name}{_SUFFIX}"
         if Path(file_name).name == file_name:
             for folder in self.folders:
                 if (folder / file_name).is_file():
                     return folder / file_name
-        known = "、".join(self.names()) or "（没有）"
+        known = "、".join([*self.names(), *self.workbooks()]) or "（没有）"
         what = f"找不到模板“{file_name}”"
         raise UserError(Problem("template.missing", what, f"现有模板：{known}。请核对名称。", Place(file_name)))
 

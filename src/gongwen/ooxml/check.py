@@ -7,12 +7,14 @@ from pathlib import Path
 from gongwen.ooxml.package import Package
 from gongwen.problems import UserError
 
+_MAIN_PARTS = ("word/document.xml", "xl/workbook.xml")
+
 
 def verify(path: Path) -> None:
-    """Re-open a staged document: whole as a zip, its main part there. Raises OSError otherwise."""
+    """Re-open a staged document or workbook: whole as a zip, its main part there. Raises OSError otherwise."""
     try:
-        whole = "word/document.xml" in Package.read(path).parts
+        parts = Package.read(path).parts
     except UserError:
-        whole = False
-    if not whole:
+        parts = {}
+    if not any(part in parts for part in _MAIN_PARTS):
         raise OSError(None, "生成的文件不完整")
