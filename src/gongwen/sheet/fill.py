@@ -21,7 +21,8 @@ def fill(
 ) -> bytes:
     """The first sheet of a template with its tags filled: `single` by name, `rows` in place of the sample row.
 
-    `columns` are the names that the sample row may quote; its other texts stand in every row. Raises UserError (exit 3) with sheet and cell of every fault.
+    `columns` are the names that the sample row may quote; its other texts stand in every row. Raises UserError
+    (exit 3) with sheet and cell of every fault.
     """
     book = Book(package)
     name = book.names[0]
