@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from gongwen.problems import Place, Problem, Severity, UserError, has_errors
 from gongwen.sandbox import RefusedError, Repeated, names_in
 from gongwen.word.contract import BODY_MARKER
 from gongwen.word.letter import compose
-from gongwen.word.merge import Master, RichMaster, open_master
+from gongwen.word.merge import RichMaster, open_master
 from gongwen.word.properties import set_properties
 from gongwen.word.templates import check_frame, fields
 
@@ -57,10 +57,6 @@ class Batch:
         self.names, found = file_names(self.letter, folder_in(plan, self.letter), signing.pairs, self._texts)
         self.problems += found
         self._look_for_blanks()
-
-    def __iter__(self) -> Iterator[tuple[Pair, str]]:
-        """Every pair with its file, in signing order."""
-        return zip(self.signing.pairs, self.names, strict=True)
 
     def _texts(self, pair: Pair) -> dict[str, Any]:
         values = {**self._shared, **self._reader.values(pair)}
@@ -116,13 +112,12 @@ class Batch:
         quoted = self.master.quoted | frozenset(names_in(pattern_of(self.letter))) | filter_names(self.letter)
         self._reader = PartyReader(quoted, self._people)
         self._tasks = TaskLists(self._plan, self._people, self.letter, quoted)
-        self._shared = self._plan_values(quoted)
-        self._quoted = quoted
+        self._shared = self._plan_values(quoted, self._reader)
 
-    def _plan_values(self, quoted: frozenset[str]) -> dict[str, Any]:
+    def _plan_values(self, quoted: frozenset[str], reader: PartyReader) -> dict[str, Any]:
         """What every letter of the batch says alike: values of the plan as of the day of signing."""
         known = self._references.names("everywhere").tree
-        wanted = [name for name in quoted if name.partition(".")[0] in known and name not in self._reader.columns]
+        wanted = [name for name in quoted if name.partition(".")[0] in known and name not in reader.columns]
         return self._references.context(wanted, as_of=self.letter.sign_date) if wanted else {}
 
     def _longest(self, text: str) -> str:
@@ -131,9 +126,7 @@ class Batch:
             return text
         quoted = frozenset(names_in(text))
         reader = PartyReader(quoted, self._people)
-        known = self._references.names("everywhere").tree
-        wanted = [name for name in quoted if name.partition(".")[0] in known and name not in reader.columns]
-        values: dict[str, Any] = self._references.context(wanted, as_of=self.letter.sign_date) if wanted else {}
+        values = self._plan_values(quoted, reader)
         for pair in self.signing.pairs:
             _keep_longest(values, reader.values(pair))
         try:
@@ -168,6 +161,3 @@ def place_of(letter: Letter, plan: Plan, places: Any, *at: str | int) -> Place |
     """The place of a part of a letter in the plan file."""
     found: Place | None = places(("letters", plan.letters.index(letter), *at))
     return found
-
-
-__all__ = ["Batch", "Master", "RichMaster", "place_of"]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gongwen.letters.names import file_word, folder_of, is_numbered
+from gongwen.letters.names import file_word, folder_of, has_own_folder, is_numbered
 from gongwen.letters.printing import Printed, no_print_set, print_sets
 from gongwen.letters.register import registers, workbook
 from gongwen.ooxml.check import verify
@@ -59,7 +59,8 @@ class Desk:
             if self.session.full:
                 break
         self.report(_line(batch, counts))
-        self.result.problems += _left_over(batch, self.session)
+        if has_own_folder(self.plan, batch.letter):
+            self.result.problems += _left_over(batch, self.session)
         if self.options.print_sets and not self.session.full:
             self._print(batch, made, kept)
         return done

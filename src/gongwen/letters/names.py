@@ -48,6 +48,17 @@ def is_numbered(letter: Letter) -> bool:
     return re.match(r"\{\{\s*(seq|序号)\s*\}\}", posixpath.basename(pattern_of(letter))) is not None
 
 
+def has_own_folder(plan: Plan, letter: Letter) -> bool:
+    """Whether no other letter of the plan has its files in the same folder."""
+    others = (other for other in plan.letters if other is not letter)
+    return all(_folder(plan, letter) != _folder(plan, other) for other in others)
+
+
+def _folder(plan: Plan, letter: Letter) -> str:
+    """The folder of a letter's files as its pattern says it."""
+    return posixpath.join(folder_in(plan, letter), posixpath.dirname(pattern_of(letter))).lower()
+
+
 def check_pattern(letter: Letter, place: Any) -> list[Problem]:
     """The problems of a pattern: it must stay inside the outputs and name a Word file."""
     plain = re.sub(r"\{[{%].*?[}%]\}", "x", pattern_of(letter))
@@ -121,9 +132,9 @@ def check_doubled(plan: Plan, letter: Letter, place: Any) -> list[Problem]:
 
 def _marks(plan: Plan, letter: Letter) -> set[tuple[str, str]]:
     """What tells the files of a letter from those of others: the pattern of its letters, its title in its folder."""
-    pattern = re.sub(r"(party_b|signer|seq|姓名)", "", pattern_of(letter)).lower()
-    folder = posixpath.join(folder_in(plan, letter), posixpath.dirname(pattern))
-    return {("pattern", posixpath.join(folder, posixpath.basename(pattern))), (folder, letter.title)}
+    pattern = re.sub(r"party_b|signer", "", posixpath.basename(pattern_of(letter)).lower())
+    folder = _folder(plan, letter)
+    return {("pattern", f"{folder}/{pattern}"), (folder, letter.title)}
 
 
 def folder_of(names: Iterable[str]) -> str:
