@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from gongwen.ooxml.package import Package
@@ -9,7 +11,7 @@ from gongwen.problems import Severity, UserError
 from gongwen.sandbox import Names
 from gongwen.word.merge import Master, PrintSet, RichMaster, open_master
 from gongwen.word.properties import GENERATED
-from tests.handmade import PNG, para, part, row, run, shown, table, word
+from tests.handmade import PNG, SECTION, para, part, row, run, shown, table, word
 
 NAMES = Names.of(
     [
@@ -276,6 +278,19 @@ def test_bookmarks_in_a_repeated_row_are_taken_out():
     filled = fill(word(table(rows) + para("完", '<w:bookmarkEnd w:id="3"/>')))
     assert shown(filled) == ["1", "b", "c", "2", "b", "c", "完"]
     assert b"bookmark" not in part(filled)
+
+
+def test_a_letter_does_not_inherit_the_header_of_the_letter_before_it(validate, tmp_path):
+    """Two sections, only the second with a header: in a set the first of the next letter must not show it."""
+    body = para("正文{{ 姓名 }}") + "<w:p><w:pPr>" + SECTION.format(references="") + "</w:pPr></w:p>" + para("附件")
+    master, _ = open_master(word(body, {"header1": para("附件页眉")}), file="x.docx", names=NAMES)
+    data = PrintSet(master).make([VALUES, VALUES])
+    sections = re.findall(r"<w:sectPr.*?</w:sectPr>", part(data).decode())
+    headers = [re.findall(r'<w:headerReference [^>]*r:id="(\w+)"', section) for section in sections]
+    assert headers == [["gwblankheader"], ["rId1"]] * 2
+    assert shown(data, "word/gwblankheader.xml") == []
+    (tmp_path / "set.docx").write_bytes(data)
+    validate(tmp_path / "set.docx")
 
 
 def test_values_are_never_read_as_tags():

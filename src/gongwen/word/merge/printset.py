@@ -33,7 +33,10 @@ _NOTES = {"word/footnotes.xml": "footnote", "word/endnotes.xml": "endnote"}
 _COMMENTS = ("commentRangeStart", "commentRangeEnd", "commentReference")
 _WITH_ID = ("bookmarkStart", "bookmarkEnd", "footnoteReference", "endnoteReference")
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_REL = qn("r:id")
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_BLANK = "gwblank"
 _LONGEST_BOOKMARK = 30
 _NUMBER = f"{{{{ {COPY} }}}}"
 _HOLD = "\ufdd4"
@@ -64,6 +67,7 @@ class PrintSet:
         self._areas = [area for area in map(self._area, self._area_relations()) if area is not None]
         self._notes = {name: self._note_fill(name) for name in _NOTES if name in master.parts}
         self._lists = restarted_lists(master.parts, root)
+        self._blank: set[str] = set()
         self._open, self._letter, self._last, self._close = self._cut(root)
 
     def make(self, letters: Iterable[dict[str, Any]], foreword: Sequence[str] = ()) -> bytes:
@@ -97,6 +101,13 @@ class PrintSet:
         for name, (frame, _) in self._notes.items():
             parts[name] = packed([frame[0], *notes[name], frame[1]])
         fixed = {name: data for name, data in self._master.parts.items() if name not in parts}
+        for kind in sorted(self._blank):
+            root = {"header": "hdr", "footer": "ftr"}[kind]
+            fixed[f"word/{_BLANK}{kind}.xml"] = f'{DECLARATION}<w:{root} xmlns:w="{_W}"><w:p/></w:{root}>'.encode()
+            relations.append(
+                f'<Relationship Id="{_BLANK}{kind}" Type="{_RELATIONS}/{kind}" Target="{_BLANK}{kind}.xml"/>'
+            )
+            types.append(_override(f"word/{_BLANK}{kind}.xml", kind))
         for name, added in ((_RELS, relations), (_TYPES, types)):
             inside, _, closing = fixed.pop(name).rpartition(b"</")
             parts[name] = deflated(inside + "".join(added).encode() + b"</" + closing)
@@ -130,10 +141,7 @@ class PrintSet:
             parts[f"{folder}/{target}"] = area.fill.part(values)
             relations.append(f'<Relationship Id="{area.relation}n{number}" Type="{area.kind}" Target="{target}"/>')
             kind = area.kind.rpartition("/")[2]
-            types.append(
-                f'<Override PartName="/{folder}/{target}" ContentType="application/vnd.openxmlformats-officedocument'
-                f'.wordprocessingml.{kind}+xml"/>'
-            )
+            types.append(_override(f"{folder}/{target}", kind))
             own = f"{folder}/_rels/{name}.rels"
             if own in self._master.parts:
                 parts[f"{folder}/_rels/{target}.rels"] = deflated(self._master.parts[own])
@@ -174,6 +182,7 @@ class PrintSet:
             section = child(body, "sectPr")
         first = next(body.iter(qn("w:sectPr")))
         self._begin_letter(first)
+        self._inherit_nothing(first, list(body.iter(qn("w:sectPr"))))
         if first is not section:
             self._restart_pages(section)
         self._page = [copy.deepcopy(first.find(qn(f"w:{name}"))) for name in ("pgSz", "pgMar")]
@@ -203,6 +212,19 @@ class PrintSet:
                 section.insert(0, kind)
         kind.set(qn("w:val"), "oddPage" if self._duplex else "nextPage")
         self._restart_pages(section, start=True)
+
+    def _inherit_nothing(self, first: Element, sections: list[Element]) -> None:
+        """Give a letter's first section a blank header or footer where it has none and a later one has.
+
+        A section without one shows that of the section before it: the end of another letter.
+        """
+        present = {_area_kind(area) for area in first}
+        for kind, which in sorted({_area_kind(area) for section in sections for area in section} - present - {None}):
+            reference = OxmlElement(f"w:{kind}Reference")
+            reference.set(qn("w:type"), which)
+            reference.set(_REL, f"{_BLANK}{kind}")
+            first.insert(0, reference)
+            self._blank.add(kind)
 
     def _restart_pages(self, section: Element, *, start: bool = False) -> None:
         number = section.find(qn("w:pgNumType"))
@@ -248,6 +270,20 @@ def _rename_bookmarks(body: Element) -> None:
             element.set(qn("w:anchor"), names[anchor])
     for element in body.iter(qn("w:instrText")):
         element.text = re.sub(r"\w+", lambda word: names.get(word.group(), word.group()), element.text or "")
+
+
+def _area_kind(element: Element) -> tuple[str, str] | None:
+    """What a header or footer reference refers to: header or footer, and of which pages."""
+    for kind in ("header", "footer"):
+        if element.tag == qn(f"w:{kind}Reference"):
+            return kind, element.get(qn("w:type")) or "default"
+    return None
+
+
+def _override(part: str, kind: str) -> str:
+    """The content type of a header or footer part."""
+    content = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"
+    return f'<Override PartName="/{part}" ContentType="{content}"/>'
 
 
 def _numbered(identifier: str | None) -> str:
