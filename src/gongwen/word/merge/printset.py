@@ -104,10 +104,9 @@ class PrintSet:
         for kind in sorted(self._blank):
             root = {"header": "hdr", "footer": "ftr"}[kind]
             fixed[f"word/{_BLANK}{kind}.xml"] = f'{DECLARATION}<w:{root} xmlns:w="{_W}"><w:p/></w:{root}>'.encode()
-            relations.append(
-                f'<Relationship Id="{_BLANK}{kind}" Type="{_RELATIONS}/{kind}" Target="{_BLANK}{kind}.xml"/>'
-            )
-            types.append(_override(f"word/{_BLANK}{kind}.xml", kind))
+            target = f"{_BLANK}{kind}.xml"
+            relations.append(f'<Relationship Id="{_BLANK}{kind}" Type="{_RELATIONS}/{kind}" Target="{target}"/>')
+            types.append(_override(f"word/{target}", kind))
         for name, added in ((_RELS, relations), (_TYPES, types)):
             inside, _, closing = fixed.pop(name).rpartition(b"</")
             parts[name] = deflated(inside + "".join(added).encode() + b"</" + closing)
@@ -218,8 +217,8 @@ class PrintSet:
 
         A section without one shows that of the section before it: the end of another letter.
         """
-        present = {_area_kind(area) for area in first}
-        for kind, which in sorted({_area_kind(area) for section in sections for area in section} - present - {None}):
+        wanted = {found for section in sections for found in _area_kinds(section)}
+        for kind, which in sorted(wanted - set(_area_kinds(first))):
             reference = OxmlElement(f"w:{kind}Reference")
             reference.set(qn("w:type"), which)
             reference.set(_REL, f"{_BLANK}{kind}")
@@ -272,12 +271,13 @@ def _rename_bookmarks(body: Element) -> None:
         element.text = re.sub(r"\w+", lambda word: names.get(word.group(), word.group()), element.text or "")
 
 
-def _area_kind(element: Element) -> tuple[str, str] | None:
-    """What a header or footer reference refers to: header or footer, and of which pages."""
-    for kind in ("header", "footer"):
-        if element.tag == qn(f"w:{kind}Reference"):
-            return kind, element.get(qn("w:type")) or "default"
-    return None
+def _area_kinds(section: Element) -> list[tuple[str, str]]:
+    """What the references of a section refer to: header or footer, and of which pages."""
+    return [
+        (kind, element.get(qn("w:type")) or "default")
+        for kind in ("header", "footer")
+        for element in section.findall(qn(f"w:{kind}Reference"))
+    ]
 
 
 def _override(part: str, kind: str) -> str:
