@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from docx.document import Document as WordDocument
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.shared import Mm
 from docxtpl.inline_image import InlineImage
 from docxtpl.richtext import RichText
@@ -123,10 +123,16 @@ def _mark(value: Any, objects: list[Any]) -> str:
 
 
 def _put_objects(template: DocxTemplate, objects: list[Any]) -> None:
-    """Replace the marks in the body, headers and footers by the XML that docxtpl gives for each object."""
+    """Replace the marks in the body, headers, footers and notes by the XML that docxtpl gives for each object."""
     if not objects:
         return
-    root = cast("WordDocument", template.docx).element.body
-    parent = root.getparent()
-    xml = etree.tostring(root, encoding="unicode")
-    parent.replace(root, etree.fromstring(_MARK.sub(lambda match: str(objects[int(match.group(1))]), xml)))
+    main = cast("WordDocument", template.docx).part
+    others = [relation.target_part for relation in main.rels.values() if not relation.is_external]
+    for part in [main, *others]:
+        root = getattr(part, "_element", None)
+        if root is None:
+            continue
+        xml = etree.tostring(root, encoding="unicode")
+        if _OPEN in xml:
+            filled = parse_xml(_MARK.sub(lambda match: str(objects[int(match.group(1))]), xml))
+            part._element = filled  # noqa: SLF001 - python-docx has no public way

@@ -150,9 +150,8 @@ class _Field:
 
     def add(self, run: Element) -> None:
         self.runs.append(run)
-        if not self.separated:
-            self.instruction += "".join(node.text or "" for node in run.iter(qn("w:instrText")))
-        else:
+        self.instruction += "".join(node.text or "" for node in run.iter(qn("w:instrText")))
+        if self.separated:
             self.result.append(run)
 
 
@@ -161,7 +160,7 @@ def _say(runs: list[Element], text: str) -> None:
     for run in runs:
         for node in [*run.findall(qn("w:t")), *run.findall(qn("w:br")), *run.findall(qn("w:tab"))]:
             run.remove(node)
-    for mark in runs[0].findall(qn("w:fldChar")):
+    for mark in [*runs[0].findall(qn("w:fldChar")), *runs[0].findall(qn("w:instrText"))]:
         runs[0].remove(mark)
     runs[0].append(new_text_node(text))
 
