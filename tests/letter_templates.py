@@ -355,9 +355,8 @@ class Cases:
 def cases() -> list[Case]:
     """Every case, built anew."""
     found = Cases()
-    for group in (_split, _fields, _controls, _boxes, _margins, _tables, _statements, _tracked, _spelling, _values):
-        group(found)
-    for group in (_misspelt, _broken, _malicious):
+    fill = (_split, _fields, _controls, _boxes, _margins, _tables, _statements, _tracked, _spelling, _values)
+    for group in (*fill, _misspelt, _broken, _malicious):
         group(found)
     return found.found
 
@@ -383,15 +382,12 @@ def _split(to: Cases) -> None:
         ),
         wanted=["我是澜州省药品检查中心的古丽娜尔·买买提。"],
     )
-    to.fills(
-        "tag split by a smart tag",
-        para("{{ 部门 }}", '<w:smartTag w:uri="urn:schemas-microsoft-com:office:smarttags" w:element="PersonName">' + runs("{{ 姓", "名") + "</w:smartTag>", " }}。"),
-        wanted=["药品检查一科古丽娜尔·买买提。"],
-    )
+    smart = '<w:smartTag w:uri="urn:schemas-microsoft-com:office:smarttags" w:element="PersonName">{}</w:smartTag>'
+    to.fills("tag split by a smart tag", para("{{ 部门 }}", smart.format(runs("{{ 姓", "名")), " }}。"), wanted=["药品检查一科古丽娜尔·买买提。"])
     to.fills("two tags in one run", para("{{ 部门 }}{{ 姓名 }}（工号：{{ 工号 }}）"), wanted=["药品检查一科古丽娜尔·买买提（工号：LZ0032）"])
     to.fills(
         "hyperlink",
-        para("详见", f'<w:hyperlink r:id="rIdLink" w:history="1">{run("{{ unit", style="a4")}{run(".name }}网站", style="a4")}</w:hyperlink>', "。"),
+        para("详见", '<w:hyperlink r:id="rIdLink">' + run("{{ unit", style="a4") + run(".name }}网站", style="a4") + "</w:hyperlink>", "。"),
         wanted=["详见澜州省药品检查中心网站。"],
         holds={DOCUMENT: ('r:id="rIdLink"',), "word/_rels/document.xml.rels": (LINK,)},
     )
@@ -405,9 +401,7 @@ def _split(to: Cases) -> None:
     to.fills(
         "picture beside a tag, its alternative text literal",
         para(picture("印章 {{ x }}"), "{{ 姓名 }}", "（盖章）"),
-        wanted=["古丽娜尔·买买提（盖章）"],
-        literal=True,
-        same=("word/media/image1.png",),
+        wanted=["古丽娜尔·买买提（盖章）"], literal=True, same=("word/media/image1.png",),
         holds={DOCUMENT: ('descr="印章 {{ x }}"', 'r:embed="rIdPicture"')},
     )
 
@@ -491,8 +485,7 @@ def _margins(to: Cases) -> None:
         },
         wanted=["正文。"],
         others={
-            "word/header1.xml": ("澜州省药品检查中心",),
-            "word/header2.xml": ("编号：2023-LZ0032",),
+            "word/header1.xml": ("澜州省药品检查中心",), "word/header2.xml": ("编号：2023-LZ0032",),
             "word/footer1.xml": ("承诺人：古丽娜尔·买买提", "第", "1"),
         },
         holds={"word/footer1.xml": (" PAGE ",)},
@@ -547,27 +540,20 @@ def _statements(to: Cases) -> None:
     to.fills("rich text", para("本人", run("{{r 姓名 }}"), "承诺。"), wanted=["本人古丽娜尔·买买提承诺。"])
     to.fills("sub-document", para("说明："), para("{{p 说明 }}"), para("完。"), wanted=["说明：", "以上内容本人均已阅知。", "完。"], values={"说明": "以上内容本人均已阅知。"})
     to.fills(
-        "rich text in a header",
-        para("正文。"),
-        parts={"header": para("承诺人：", run("{{r 姓名 }}"), look="")},
-        wanted=["正文。"],
-        others={"word/header1.xml": ("承诺人：古丽娜尔·买买提",)},
+        "rich text in a header", para("正文。"), parts={"header": para("承诺人：", run("{{r 姓名 }}"), look="")},
+        wanted=["正文。"], others={"word/header1.xml": ("承诺人：古丽娜尔·买买提",)},
+    )
+    to.fills(
+        "rich text in a footnote", para("正文", NOTE, "。"), parts={"footnotes": footnotes("承诺人：{{r 姓名 }}")},
+        wanted=["正文。"], others={NOTES: ("承诺人：古丽娜尔·买买提",)},
     )
 
 
 def _tracked(to: Cases) -> None:
     to.fills("insertion that holds part of a tag", para("本人{{ 姓", tracked("ins", 91, run("名 }}，")), "承诺。"), wanted=["本人古丽娜尔·买买提，承诺。"])
-    to.fills(
-        "deletion in the middle of a tag",
-        para("本人{{ 姓", tracked("del", 92, run("铭")), tracked("ins", 93, run("名")), " }}承诺。"),
-        wanted=["本人古丽娜尔·买买提承诺。"],
-    )
-    to.fills(
-        "deleted tag",
-        para("本人", tracked("del", 94, run("{{ 姓铭 }}")), "{{ 姓名 }}承诺。"),
-        wanted=["本人古丽娜尔·买买提承诺。"],
-        literal=True,
-    )
+    changed = tracked("del", 92, run("铭")) + tracked("ins", 93, run("名"))
+    to.fills("deletion in the middle of a tag", para("本人{{ 姓", changed, " }}承诺。"), wanted=["本人古丽娜尔·买买提承诺。"])
+    to.fills("deleted tag", para("本人", tracked("del", 94, run("{{ 姓铭 }}")), "{{ 姓名 }}承诺。"), wanted=["本人古丽娜尔·买买提承诺。"], literal=True)
 
 
 def _spelling(to: Cases) -> None:

@@ -55,6 +55,12 @@ FIELD = (
     '<w:r><w:instrText>FIELD {name} \\* MERGEFORMAT </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     '<w:r><w:rPr><w:b/></w:rPr><w:t>«姓</w:t></w:r><w:r><w:t>名»</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
 )
+IF_FIELD = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> IF </w:instrText></w:r>'
+    + FIELD.format(name="职务")
+    + '<w:r><w:instrText> = "科长" "带头" "带领" </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    '<w:r><w:t>带头</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+)
 PAGE = (
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r>'
     '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
@@ -99,6 +105,10 @@ FILLED: dict[str, tuple[bytes, list[str]]] = {
     ),
     "complex merge field": (word(para("本人", FIELD.format(name="姓名"), "承诺。")), ["本人阿娜古丽·艾尔肯承诺。"]),
     "quoted merge field": (word(para("本人", FIELD.format(name='"姓 名"'), "承诺。")), ["本人阿娜古丽·艾尔肯承诺。"]),
+    "merge field with words around it": (
+        word(para("尊敬的", FIELD.format(name='姓名 \\b "致" \\f "同志"'), "：")),
+        ["尊敬的致阿娜古丽·艾尔肯同志："],
+    ),
     "merge field beside a page field": (
         word(para(FIELD.format(name="部门"), "第", PAGE, "页")),
         ["药品检查一科第1页"],
@@ -233,6 +243,8 @@ def test_what_is_not_text_stays():
         ("full-width braces", para("本人｛｛ 姓名 ｝｝承诺。"), ("全角", "{{ 姓名 }}")),
         ("unknown merge field", para("本人", FIELD.format(name="姓名名")), ("姓名名", "姓名")),
         ("mail merge control", para('<w:fldSimple w:instr=" NEXT "><w:r><w:t>x</w:t></w:r></w:fldSimple>'), ("NEXT",)),
+        ("merge field in an IF field", para(IF_FIELD), ("IF 域里含有合并域", "{% if")),
+        ("merge field over two paragraphs", para(FIELD.format(name="姓名").partition("<w:r><w:t>名»")[0]) + para("x"), ("跨越几段",)),
         ("unclosed", para("本人{{ 姓名 承诺。"), ("引用不完整",)),
         ("if without end", para("{% if 职务 %}承诺。"), ("没有配对",)),
         ("class", para("{{ ''.__class__.__mro__ }}"), ("不允许",)),

@@ -130,9 +130,11 @@ def _put_objects(template: DocxTemplate, objects: list[Any]) -> None:
     others = [relation.target_part for relation in main.rels.values() if not relation.is_external]
     for part in [main, *others]:
         root = getattr(part, "_element", None)
-        if root is None:
+        xml = etree.tostring(root, encoding="unicode") if root is not None else part.blob.decode("utf-8", "replace")
+        if _OPEN not in xml:
             continue
-        xml = etree.tostring(root, encoding="unicode")
-        if _OPEN in xml:
-            filled = parse_xml(_MARK.sub(lambda match: str(objects[int(match.group(1))]), xml))
-            part._element = filled  # noqa: SLF001 - python-docx has no public way
+        xml = _MARK.sub(lambda match: str(objects[int(match.group(1))]), xml)
+        if root is not None:
+            part._element = parse_xml(xml)  # noqa: SLF001 - python-docx has no public way
+        else:
+            part._blob = xml.encode()  # noqa: SLF001

@@ -40,6 +40,9 @@ class WordFields:
             self._complex(paragraph)
         for control in list(root.iter(qn("w:sdt"))):
             self._control(control)
+        left = "".join(node.text or "" for node in root.iter(qn("w:instrText")))
+        if "MERGEFIELD" in left.upper() and not self.problems:
+            self._refuse("有一个合并域跨越几段或不完整，无法填写")
 
     def _tag(self, instruction: str) -> str | None:
         """The tag for a field's instruction; None where it is no merge field, or one that is not known."""
@@ -47,9 +50,7 @@ class WordFields:
         if match is None:
             other = _OTHERS.match(instruction)
             if other:
-                what = f"不支持这种邮件合并域：{other.group(1).upper()}"
-                remedy = "请删去这个域；需要条件时写 {% if … %}，需要编号时写 {{ seq }}。"
-                self.problems.append(Problem("template.word_field", what, remedy, self._place))
+                self._refuse(f"不支持这种邮件合并域：{other.group(1).upper()}")
             return None
         typed = (match.group(1) or match.group(2)).strip()
         path = tuple(typed.split("."))
@@ -60,7 +61,13 @@ class WordFields:
             what = f"合并域引用的名称不存在：{typed}"
             self.problems.append(Problem("reference.unknown", what, remedy, self._place))
             return None
-        return f"{{{{ {known} }}}}"
+        before, after = (_switch(instruction, letter) for letter in "bf")
+        tag = f"{{{{ {known} }}}}"
+        return f"{{% if {known} %}}{before}{tag}{after}{{% endif %}}" if before or after else tag
+
+    def _refuse(self, what: str) -> None:
+        remedy = "请删去这个域；需要条件时写 {% if … %}，需要编号时写 {{ seq }}。"
+        self.problems.append(Problem("template.word_field", what, remedy, self._place))
 
     def _simple(self, field: Element) -> None:
         tag = self._tag(field.get(qn("w:instr")) or "")
@@ -90,7 +97,11 @@ class WordFields:
                 continue
             stack[-1].add(run)
             if any(mark.get(qn("w:fldCharType")) == "end" for mark in run.findall(qn("w:fldChar"))):
-                self._finish(stack.pop())
+                field = stack.pop()
+                if stack and _MERGE.match(field.instruction) and not stack[-1].separated:
+                    self._refuse(f"{stack[-1].instruction.strip().partition(' ')[0]} 域里含有合并域，无法填写")
+                else:
+                    self._finish(field)
 
     def _finish(self, field: _Field) -> None:
         tag = self._tag(field.instruction)
@@ -118,7 +129,7 @@ class WordFields:
         name = next((found for found in map(self._known, _labels(properties)) if found), None)
         if name is None or any(True for _ in content.iter(qn("w:tbl"), qn("w:tr"))):
             return
-        runs = list(content.iter(qn("w:r")))
+        runs = [run for run in content.iter(qn("w:r")) if next(run.iterancestors(qn("w:del")), None) is None]
         if not runs:
             holder = next(content.iter(qn("w:p")), content)
             runs = [OxmlElement("w:r")]
@@ -137,6 +148,12 @@ class WordFields:
         if found and not below and all(_PLAIN_NAME.match(part) for part in path):
             return label
         return self._keys.get(header_key(label)) if label else None
+
+
+def _switch(instruction: str, letter: str) -> str:
+    r"""The text that a merge field puts before (`\b`) or after (`\f`) a value that is not blank."""
+    found = re.search(rf'\\{letter}\s+(?:"([^"]*)"|(\S+))', instruction)
+    return (found.group(1) or found.group(2) or "") if found else ""
 
 
 class _Field:
