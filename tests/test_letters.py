@@ -482,6 +482,17 @@ def test_blank_cells_are_told_with_their_row(root):
     assert result.exit_code is ExitCode.DONE
 
 
+def test_a_register_template_is_looked_at_before_anything_is_written(root):
+    book = openpyxl.load_workbook(ROOT / "templates" / "签收表.xlsx")
+    book.active["C3"] = "{{ 姓铭 }}"
+    (root / "templates").mkdir()
+    book.save(root / "templates" / "签收表.xlsx")
+    (problem,) = problems_of(root)
+    assert str(problem.place) == "签收表.xlsx:签收表!C3"
+    assert "姓名" in problem.remedy
+    assert run(root, "L5", print_sets=False).exit_code is ExitCode.DONE
+
+
 def test_files_of_one_name_are_told_apart(root):
     edit(
         root,

@@ -9,12 +9,14 @@ from gongwen.blocks.model import Document, RowLoop, Table
 from gongwen.letters.compose import literal, short_columns
 from gongwen.ooxml.package import Package
 from gongwen.plan.signer_values import seq_text
+from gongwen.problems import Problem, UserError
 from gongwen.sandbox import Names
 from gongwen.sheet import fill
 from gongwen.standard.title import break_title
 from gongwen.word.contract import PLAIN
 from gongwen.word.letter import compose
 from gongwen.word.merge import open_master
+from gongwen.word.templates import check_frame
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +50,16 @@ def workbook(title: str, pairs: Iterable[Pair], templates: Templates) -> bytes:
     path = templates.path("签收表.xlsx")
     rows = [dict.fromkeys(COLUMNS, "") | _row(pair) for pair in pairs]
     return fill(Package.read(path), {"标题": f"{title}签收表"}, rows, COLUMNS)
+
+
+def check_registers(templates: Templates) -> list[Problem]:
+    """The problems of the templates that registers are made from: before anything is written, not after."""
+    found = check_frame(templates.path(PLAIN))
+    try:
+        workbook("", (), templates)
+    except UserError as error:
+        found += error.problems
+    return found
 
 
 def _row(pair: Pair) -> dict[str, str]:

@@ -12,6 +12,7 @@ from gongwen.letters.desk import Desk
 from gongwen.letters.names import check_doubled, check_pattern
 from gongwen.letters.options import LetterOptions, LetterResult
 from gongwen.letters.printing import Printed
+from gongwen.letters.register import check_registers
 from gongwen.letters.tasks import check_tables
 from gongwen.plan.load import load_plan
 from gongwen.plan.references import References
@@ -90,6 +91,7 @@ def check_letters(plan: Plan, loaded: LoadedPlan, templates: Templates) -> list[
     if not plan.letters or not len(loaded.people):
         return found
     references = References(plan, loaded.people)
+    found += check_registers(templates)
     for signing in signings(plan, loaded, LetterOptions()):
         found += _problems_of(plan, loaded, signing)
         found += [row.problem for row in signing.skipped]
@@ -123,6 +125,8 @@ def _batches(
     batches: list[tuple[Batch, list[int]]] = []
     references = References(plan, loaded.people)
     _check_columns(loaded, options)
+    if options.print_sets:
+        fatal += [problem for problem in check_registers(templates) if problem.severity is Severity.ERROR]
     for signing in signings(plan, loaded, options):
         found = _problems_of(plan, loaded, signing)
         rows = [row.problem for row in signing.skipped]
