@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from gongwen.letters.compose import plain_title
 from gongwen.letters.options import LetterOptions
 from gongwen.letters.run import signings
 from gongwen.plan.load import load_plan
+from gongwen.plan.references import References
 from gongwen.plan.signer_values import seq_text
 from gongwen.store import Workspace
 
@@ -26,6 +28,7 @@ _KINDS = {"responsibility": "责任书", "pledge": "承诺书"}
 class Listing:
     """Who signs one letter."""
 
+    title: str
     signing: Signing
     pairs: tuple[Pair, ...]
 
@@ -37,7 +40,7 @@ class Listing:
     def lines(self, *, everything: bool = False) -> Iterator[str]:
         """The list as a clerk reads it; a long one is cut unless everything is asked for."""
         letter = self.signing.letter
-        yield f"{letter.id}\t{letter.title}（{_KINDS[letter.kind]}）\t共 {len(self.signing.pairs)} 份"
+        yield f"{letter.id}\t{self.title}（{_KINDS[letter.kind]}）\t共 {len(self.signing.pairs)} 份"
         shown = self.pairs if everything else self.pairs[:_SHOWN]
         for pair in shown:
             superior = pair.superior.name if pair.superior else pair.superior_title
@@ -55,7 +58,7 @@ class Listing:
         letter = self.signing.letter
         return {
             "id": letter.id,
-            "title": letter.title,
+            "title": self.title,
             "kind": letter.kind,
             "pairs": [_pair(pair) for pair in self.pairs],
             "twice": [person.id for person in self.signing.twice],
@@ -68,8 +71,16 @@ def list_letters(options: LetterOptions) -> list[Listing]:
     """Who signs the letters that are wanted. Raises UserError (exit 3) for a plan that cannot be used."""
     workspace = Workspace.find(options.plan, options.outputs)
     loaded = load_plan(workspace.plan)
-    found = signings(loaded.usable(), loaded, options)
-    return [Listing(signing, tuple(pair for pair in signing.pairs if options.means(pair))) for signing in found]
+    plan = loaded.usable()
+    references = References(plan, loaded.people)
+    return [
+        Listing(
+            plain_title(signing.letter, references),
+            signing,
+            tuple(pair for pair in signing.pairs if options.means(pair)),
+        )
+        for signing in signings(plan, loaded, options)
+    ]
 
 
 def _pair(pair: Pair) -> dict[str, Any]:

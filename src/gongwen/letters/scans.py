@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gongwen.letters.compose import plain_title
 from gongwen.letters.options import LetterOptions
 from gongwen.letters.returned import Returned, returned
 from gongwen.letters.run import signings
 from gongwen.plan.load import load_plan
+from gongwen.plan.references import References
 from gongwen.plan.signer_values import seq_text
 from gongwen.problems import Place, Problem, UserError
 from gongwen.store import Workspace
@@ -28,6 +30,7 @@ class Scans:
     """What has come back of one letter."""
 
     letter: Letter
+    title: str
     pairs: dict[int, Pair]
     folder: Path
     found: Returned
@@ -40,7 +43,7 @@ class Scans:
     def lines(self, *, everything: bool = False) -> Iterator[str]:
         """The state as a clerk reads it."""
         found = self.found
-        yield f"{self.letter.id}\t{self.letter.title}\t{self.folder}"
+        yield f"{self.letter.id}\t{self.title}\t{self.folder}"
         yield f"  已交 {len(found.handed_in)} 份，未交 {len(found.missing)} 份"
         missing = found.missing if everything else found.missing[:_SHOWN]
         for pair in missing:
@@ -84,10 +87,12 @@ def list_scans(options: LetterOptions, folder: str | None) -> list[Scans]:
     evidence = workspace.root / (
         plan.dossier.evidence_root if plan.dossier and plan.dossier.evidence_root else "evidence"
     )
-    return [
-        _scans(signing, Path(folder) if folder else evidence / "签收" / signing.letter.id, options)
-        for signing in wanted
-    ]
+    references = References(plan, loaded.people)
+    found = []
+    for signing in wanted:
+        place = Path(folder) if folder else evidence / "签收" / signing.letter.id
+        found.append(_scans(signing, plain_title(signing.letter, references), place, options))
+    return found
 
 
 def _check_folder(folder: str, wanted: list[Signing]) -> None:
@@ -99,9 +104,9 @@ def _check_folder(folder: str, wanted: list[Signing]) -> None:
         raise UserError(Problem("letter.folder", "没有这个文件夹", "请核对收回扫描件的文件夹。", Place(folder)))
 
 
-def _scans(signing: Signing, folder: Path, options: LetterOptions) -> Scans:
+def _scans(signing: Signing, title: str, folder: Path, options: LetterOptions) -> Scans:
     pairs = [pair for pair in signing.pairs if options.means(pair)]
-    return Scans(signing.letter, {pair.seq: pair for pair in pairs}, folder, returned(pairs, folder))
+    return Scans(signing.letter, title, {pair.seq: pair for pair in pairs}, folder, returned(pairs, folder))
 
 
 def _who(pair: Pair) -> str:
