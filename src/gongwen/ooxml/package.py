@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import NoReturn
 from xml.sax.saxutils import unescape
 
+from gongwen.ooxml.deflate import Deflated, deflated
+from gongwen.ooxml.members import assembled
 from gongwen.problems import Place, Problem, UserError
 
 MAX_MEMBERS = 5_000
@@ -23,8 +26,8 @@ MAX_BYTES = 200_000_000
 MAX_RATIO, RATIO_FROM = 200, 10_000_000
 _CHUNK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_TIME = (1980, 1, 1, 0, 0, 0)
-_LEVEL = 6
+_LOCAL_HEAD, _LOCAL_NAME = 30, 26
+"""Where a member's record holds the lengths of name and extra field, and how long it is without them."""
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # all that the format allows; the others unpack unbounded
 _TYPES, _RELS = "[Content_Types].xml", "_rels/.rels"
 _DOCTYPE = re.compile(
@@ -35,10 +38,17 @@ _DOCTYPE = re.compile(
 class Package:
     """The parts of an office file by name, in the order they were stored."""
 
-    def __init__(self, parts: Mapping[str, bytes], *, name: str = "") -> None:
-        """Hold parts; `name` is the file's name for messages."""
+    def __init__(
+        self, parts: Mapping[str, bytes], *, name: str = "", stored: Mapping[str, tuple[bytes, Deflated]] | None = None
+    ) -> None:
+        """Hold parts; `name` is the file's name for messages.
+
+        `stored` are parts as they were deflated in the file they came from: while a part is that very one, its
+        deflated bytes are copied.
+        """
         self.parts: dict[str, bytes] = dict(parts)
         self.name = name
+        self._stored = dict(stored or {})
 
     @classmethod
     def read(cls, source: Path | bytes, *, name: str | None = None) -> Package:
@@ -53,7 +63,8 @@ class Package:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 members = archive.infolist()
                 _check_members(members, label)
-                return cls(_read_members(archive, members, label), name=label)
+                parts = _read_members(archive, members, label)
+                return cls(parts, name=label, stored=_as_stored(data, members, parts))
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
             _refuse(
                 "package.broken",
@@ -74,17 +85,21 @@ class Package:
                 return _attribute(tag, "ContentType")
         return None
 
-    def to_bytes(self) -> bytes:
-        """The package as a zip whose bytes depend on the parts alone: fixed times, order and level."""
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
-            for part in in_order(self.parts):
-                info = zipfile.ZipInfo(part, _TIME)
-                info.compress_type = zipfile.ZIP_DEFLATED
-                info.create_system = 3
-                info.external_attr = 0o100644 << 16
-                archive.writestr(info, self.parts[part])
-        return buffer.getvalue()
+    def with_parts(self, parts: Mapping[str, bytes]) -> Package:
+        """A package of other parts; those that are the same as here are still copied as they were deflated."""
+        return Package(parts, name=self.name, stored=self._stored)
+
+    def to_bytes(self, made: Mapping[str, Deflated] | None = None) -> bytes:
+        """The package as a zip: fixed times, order and level, so that equal inputs give equal bytes.
+
+        `made` are parts that were deflated already, in place of those of the same name.
+        """
+        return assembled((part, (made or {}).get(part) or self._deflated(part)) for part in in_order(self.parts))
+
+    def _deflated(self, part: str) -> Deflated:
+        data = self.parts[part]
+        held, stored = self._stored.get(part, (None, None))
+        return stored if held is data and stored is not None else deflated(data)
 
 
 def in_order(parts: Iterable[str]) -> list[str]:
@@ -207,3 +222,19 @@ def _read_members(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], name
             )
         parts[member.filename] = data
     return parts
+
+
+def _as_stored(
+    data: bytes, members: list[zipfile.ZipInfo], parts: Mapping[str, bytes]
+) -> dict[str, tuple[bytes, Deflated]]:
+    """The parts with their deflated bytes as they stand in the file."""
+    found: dict[str, tuple[bytes, Deflated]] = {}
+    for member in members:
+        if member.compress_type != zipfile.ZIP_DEFLATED or member.filename not in parts:
+            continue
+        head = member.header_offset
+        name, extra = struct.unpack_from("<HH", data, head + _LOCAL_NAME)
+        start = head + _LOCAL_HEAD + name + extra
+        raw = data[start : start + member.compress_size]
+        found[member.filename] = (parts[member.filename], Deflated(raw, member.CRC, member.file_size))
+    return found
