@@ -182,8 +182,10 @@ def test_rows_are_not_added_over_what_stands_below():
     book = opened(workbook())
     book.sheet("总表").set(9, 1, "填表人：")
     with pytest.raises(CannotKeepError) as caught:
-        book.append("总表", [{1: "T6"}], like=7)
+        book.append("总表", [{1: "T6"}, {1: "T7"}], like=7)
     assert caught.value.where == "A9"
+    assert book.append("总表", [{1: "T6"}], like=7) == [8], "a blank row takes it"
+    assert values(book.to_bytes())[7:9] == [["T6", *[None] * 5], ["填表人：", *[None] * 5]]
 
 
 def test_sheets_as_other_programs_write_them():

@@ -37,9 +37,9 @@ def deflated(data: bytes) -> Deflated:
     return Deflated(packer.compress(data) + packer.flush(), zlib.crc32(data), len(data))
 
 
-def packed(texts: Iterable[str]) -> Deflated:
+def packed(texts: Iterable[str], level: int = 6) -> Deflated:
     """A member made of texts one after another, in UTF-8, deflated as a whole while they come."""
-    packer = zlib.compressobj(6, zlib.DEFLATED, _RAW)
+    packer = zlib.compressobj(level, zlib.DEFLATED, _RAW)
     crc = size = 0
     out: list[bytes] = []
     for text in texts:

@@ -212,7 +212,7 @@ def _read_members(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], name
                     _bomb(name)
                 chunks.append(chunk)
         data = b"".join(chunks)
-        if member.filename.lower().endswith((".xml", ".rels", ".vml")) and _DOCTYPE.search(data):
+        if member.filename.lower().endswith((".xml", ".rels", ".vml")) and _has_doctype(data):
             _refuse(
                 "package.doctype",
                 name,
@@ -222,6 +222,11 @@ def _read_members(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], name
             )
         parts[member.filename] = data
     return parts
+
+
+def _has_doctype(data: bytes) -> bool:
+    """Whether an XML part declares a document type, in UTF-8 or UTF-16; few parts hold its first two characters."""
+    return any(mark in data for mark in (b"<!", b"<\0!", b"\0<\0!")) and _DOCTYPE.search(data) is not None
 
 
 def _as_stored(

@@ -42,10 +42,29 @@ def position(text: str) -> tuple[int, int]:
     return int(match.group(2)), column_number(match.group(1))
 
 
-def grown(ranges: str, last: int, more: int) -> str:
+def area(first_row: int, first_column: int, last_row: int, last_column: int) -> str:
+    """The range between two cells."""
+    return f"{address(first_row, first_column)}:{address(last_row, last_column)}"
+
+
+def corners(text: str) -> tuple[int, int, int, int]:
+    """First row and column, last row and column of a range or a cell. Raises ValueError for what is neither."""
+    first, _, last = text.partition(":")
+    return (*position(first), *position(last or first))
+
+
+def grown(ranges: str, last: int, more: int, *, single: bool = False) -> str:
     """Ranges (separated by blanks) of which those that end in row `last` end `more` rows later.
 
-    A range of whole columns and one that ends elsewhere stay. Works for `$A$4:$R$63` and after a sheet's name too.
+    A range of whole columns and one that ends elsewhere stay; a single cell of that row becomes a range only with
+    `single`. Works for `$A$4:$R$63` and after a sheet's name too.
     """
     end = re.compile(rf"(?<=\D){last}\Z")
-    return " ".join(end.sub(str(last + more), one) if ":" in one else one for one in ranges.split(" "))
+
+    def one(text: str) -> str:
+        if ":" in text:
+            return end.sub(str(last + more), text)
+        alone = re.fullmatch(rf"\$?[A-Z]{{1,3}}\$?{last}", text) if single and more else None
+        return f"{text}:{end.sub(str(last + more), text)}" if alone else text
+
+    return " ".join(map(one, ranges.split(" ")))

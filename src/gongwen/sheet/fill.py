@@ -10,8 +10,8 @@ from gongwen.ooxml.package import Package
 from gongwen.problems import Place, Problem, UserError
 from gongwen.sheet.address import address
 from gongwen.sheet.book import Book
-from gongwen.sheet.patch import CannotKeepError, SheetPatch
-from gongwen.sheet.values import Cell, Value
+from gongwen.sheet.patch import CannotKeepError
+from gongwen.sheet.values import Cell
 
 _TAG = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
@@ -47,19 +47,10 @@ def _fill(
     for cell in tagged:
         if cell.row != sample:
             sheet.set(cell.row, cell.column, _filled(cell, single))
-    made: list[dict[int, Value]] = [{cell.column: _filled(cell, {**single, **row}) for cell in cells} for row in rows]
-    _put(book, sheet, name, sample, cells, made)
+    made = ({cell.column: _filled(cell, {**single, **row}) for cell in cells} for row in rows)
+    sheet.replace(sample, ((values, None) for values in made), len(rows))
+    book.lengthen(name, sample, len(rows) - 1, single=True)
     return book.to_bytes()
-
-
-def _put(  # noqa: PLR0913, PLR0917 - what a table consists of
-    book: Book, sheet: SheetPatch, name: str, sample: int, cells: Sequence[Cell], rows: Sequence[Mapping[int, Value]]
-) -> None:
-    """The first row takes the sample's place, the others follow it."""
-    for cell in cells:
-        sheet.set(sample, cell.column, rows[0][cell.column] if rows else None)
-    if len(rows) > 1:
-        book.append(name, rows[1:], like=sample)
 
 
 def _sample_row(tagged: Sequence[Cell], columns: Sequence[str]) -> int | None:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from gongwen.sheet.address import MAX_COLUMN, MAX_ROW, address, column_letters, column_number, grown, position
-from gongwen.sheet.scan import Grammar, Span, cells_of, rows_of
-from gongwen.sheet.values import Cell, Value, encoded
+from gongwen.sheet.address import MAX_COLUMN, MAX_ROW, address, column_letters, column_number, position
+from gongwen.sheet.areas import lengthened, merges_of, with_merges
+from gongwen.sheet.rows import PatternCell, RowPattern
+from gongwen.sheet.scan import Grammar, Span, cells_of, data_of, rows_of
+from gongwen.sheet.styles import Styles
+from gongwen.sheet.values import Cell, Value, encoded, looks_like_formula
 
 _ROOT = re.compile(r"<(?:\w+:)?worksheet\b")
-_ROW_ATTRIBUTES = re.compile(r'\s+(?:r|spans|\w+:dyDescent)="[^"]*"')
 _TYPE = re.compile(r'\s+t="\w+"')
-_STYLE = re.compile(r'\s+s="\d+"')
+_STYLE = re.compile(r'\s+s="(\d+)"')
 _VALUE_METADATA = re.compile(r'\s+(?:cm|vm)="\d+"')
-_SQREF = re.compile(r'(\b(?:sqref|ref)=")([^"]+)(")')
-_AREAS = re.compile(r"(<xm:sqref>)([^<]+)(</xm:sqref>)")
+_HIDDEN = re.compile(r'\s+hidden="\w+"')
+_HEIGHT = re.compile(r'\s+ht="([\d.]+)"')
+_CUSTOM = re.compile(r'\s+customHeight="\w+"')
+_FORMULA = re.compile(r"<(?:\w+:)?f\b[^>]*?>([^<]*)</")
 
 
 class CannotKeepError(Exception):
@@ -28,30 +33,68 @@ class CannotKeepError(Exception):
         self.what, self.where = what, where
 
 
+@dataclass
+class Surroundings:
+    """What the sheets of a workbook share; its strings are looked up when a cell is read."""
+
+    find_strings: Callable[[], Sequence[str]] = tuple
+    styles: Styles = field(default_factory=lambda: Styles(""))
+    date1904: bool = False
+
+    @cached_property
+    def strings(self) -> Sequence[str]:
+        """The shared strings."""
+        return self.find_strings()
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row that was changed: its attributes and its cells."""
+
+    attributes: str
+    cells: str
+
+
+@dataclass(slots=True)
+class _Block:
+    """Rows that were added, written when the sheet is."""
+
+    first: int
+    count: int
+    rows: Iterable[str]
+
+
 @dataclass(slots=True)
 class SheetPatch:
     """The text of a sheet part. Rows and columns count from 1."""
 
     xml: str
-    strings: Sequence[str] = ()
+    shared: Surroundings = field(default_factory=Surroundings)
+    formulas_changed: bool = False
+    """Whether a formula was overwritten, so that the calculation chain no longer holds."""
     _grammar: Grammar = field(init=False)
     _head: str = field(init=False)
     _tail: str = field(init=False)
     _spans: dict[int, Span] = field(init=False)
-    _edited: set[int] = field(init=False)
-    _formulas_changed: bool = field(init=False, default=False)
+    _edited: dict[int, _Row] = field(init=False, default_factory=dict)
+    _blocks: list[_Block] = field(init=False, default_factory=list)
+    _tail_changed: bool = field(init=False, default=False)
+    _widest: tuple[int, int] = field(init=False, default=(0, 0))
 
     def __post_init__(self) -> None:
         """Find the rows. Raises CannotKeepError for a sheet that is written in a way nobody writes."""
         root = _ROOT.search(self.xml)
         prefix = root.group()[1:].removesuffix("worksheet") if root else ""
         self._grammar = Grammar(prefix)
-        data = self._grammar.data.search(self.xml)
-        if data is None or "<![CDATA[" in self.xml or "<!--" in (data.group(1) or ""):
+        data = data_of(self.xml, self._grammar)
+        if data is None or "<![CDATA[" in self.xml or self.xml.find("<!--", data[2], data[3]) >= 0:
             raise CannotKeepError("工作表的写法不常见，无法逐格修改", "")
-        self._head, self._tail = self.xml[: data.start()], self.xml[data.end() :]
-        self._spans = {span.number: span for span in rows_of(data.group(1) or "", self._grammar)}
-        self._edited = set()
+        begin, end, inner, inner_end = data
+        self._head, self._tail = self.xml[:begin], self.xml[end:]
+        try:
+            self._spans = {span.number: span for span in rows_of(self.xml, inner, inner_end, self._grammar)}
+        except ValueError as error:
+            raise CannotKeepError("工作表的行没有结束，文件可能已损坏", "") from error
 
     # ------------------------------------------------------------ reading
     @property
@@ -59,19 +102,61 @@ class SheetPatch:
         """The number of the last row that is written, 0 for an empty sheet."""
         return max(self._spans, default=0)
 
+    @property
+    def head(self) -> str:
+        """What stands before the rows: views, columns."""
+        return self._head
+
+    @property
+    def merges(self) -> list[str]:
+        """The merged ranges."""
+        return merges_of(self._tail)
+
     def numbers(self) -> list[int]:
         """The numbers of the rows that are written, in order."""
         return sorted(self._spans)
 
-    def cells(self, number: int) -> Iterator[Cell]:
-        """Yield the cells of a row."""
-        span = self._spans.get(number)
-        if span is not None:
-            yield from cells_of(number, span.cells, self._grammar, self.strings)
+    def cells(self, number: int) -> list[Cell]:
+        """The cells of a row."""
+        if number not in self._spans:
+            return []
+        return cells_of(number, self._cells_text(number), self._grammar, self.shared.strings)
 
     def cell(self, row: int, column: int) -> Cell | None:
         """The cell at a place; None where none is written."""
         return next((cell for cell in self.cells(row) if cell.column == column), None)
+
+    def hidden(self, number: int) -> bool:
+        """Whether a row is hidden, by hand or by a filter."""
+        found = _HIDDEN.search(self._attributes_text(number))
+        return found is not None and found.group().rpartition("=")[2].strip('"') in ("1", "true")
+
+    def height(self, number: int) -> float | None:
+        """The height of a row in pt, None where it has none of its own."""
+        found = _HEIGHT.search(self._attributes_text(number))
+        return float(found.group(1)) if found else None
+
+    def formula(self, row: int, column: int) -> str:
+        """The formula of a cell as it is written, empty for none."""
+        start, end = self._find(self._cells_text(row), address(row, column))
+        found = _FORMULA.search(self._cells_text(row)[start:end])
+        return found.group(1) if found else ""
+
+    def _cells_text(self, number: int) -> str:
+        if number in self._edited:
+            return self._edited[number].cells
+        span = self._spans.get(number)
+        if span is None or not span.end or self.xml[span.opened - 2] == "/":
+            return ""
+        return self.xml[span.opened : self.xml.rindex("<", span.opened, span.end)]
+
+    def _attributes_text(self, number: int) -> str:
+        if number in self._edited:
+            return self._edited[number].attributes
+        span = self._spans.get(number)
+        if span is None:
+            return ""
+        return self.xml[span.start + len(self._grammar.prefix) + 4 : span.opened - 1].rstrip("/").rstrip()
 
     # ------------------------------------------------------------ changing
     def set(self, row: int, column: int, value: Value, style: int | None = None) -> None:
@@ -81,21 +166,47 @@ class SheetPatch:
         """
         if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
             raise ValueError(address(row, column))
-        span = self._spans.get(row)
-        if span is None:
-            span = self._spans[row] = Span(row, f' r="{row}"', "")
-        if row not in self._edited:
-            span.cells = self._with_addresses(span)
-            self._edited.add(row)
+        edited = self._edit(row)
         place = address(row, column)
-        start, end = self._find(span.cells, place)
-        old = span.cells[start:end]
-        attributes = self._attributes(old) if old else f' r="{place}"'
+        start, end = self._find(edited.cells, place)
+        old = edited.cells[start:end]
+        attributes = self._kept_attributes(old) if old else f' r="{place}"'
         if old:
             self._refuse_shared(old, place)
+        if style is None and looks_like_formula(value):
+            found = _STYLE.search(attributes)
+            style = self.shared.styles.quoted(int(found.group(1)) if found else 0)
         if style is not None:
             attributes = _STYLE.sub("", attributes) + (f' s="{style}"' if style else "")
-        span.cells = span.cells[:start] + self._cell(attributes, value) + span.cells[end:]
+        edited.cells = edited.cells[:start] + self._cell(attributes, value) + edited.cells[end:]
+        self._widest = max(self._widest[0], row), max(self._widest[1], column)
+
+    def hide(self, number: int, *, hidden: bool) -> None:
+        """Hide a row or show it again."""
+        edited = self._edit(number)
+        edited.attributes = _HIDDEN.sub("", edited.attributes) + (' hidden="1"' if hidden else "")
+
+    def set_height(self, number: int, height: float) -> None:
+        """Give a row a height of its own, in pt."""
+        edited = self._edit(number)
+        bare = _CUSTOM.sub("", _HEIGHT.sub("", edited.attributes))
+        edited.attributes = f'{bare} ht="{height:g}" customHeight="1"'
+
+    def set_merges(self, ranges: Sequence[str]) -> None:
+        """Put merged ranges in place of those the sheet has."""
+        if list(ranges) != self.merges:
+            self._tail = with_merges(self._tail, ranges, self._grammar.prefix)
+            self._tail_changed = True
+
+    def _edit(self, number: int) -> _Row:
+        """A row ready to be changed, with the address of each cell: beside a changed one it may not follow."""
+        if number not in self._edited:
+            attributes, cells = self._attributes_text(number), self._cells_text(number)
+            if number not in self._spans:
+                attributes = f' r="{number}"'
+                self._spans[number] = Span(number, 0, 0, 0)
+            self._edited[number] = _Row(attributes, self._with_addresses(number, cells))
+        return self._edited[number]
 
     def _find(self, cells: str, place: str) -> tuple[int, int]:
         """Where a cell stands among those of its row; where it would stand, if it is not there."""
@@ -113,31 +224,30 @@ class SheetPatch:
         closing = f"</{prefix}c>"
         return start, cells.index(closing, opened) + len(closing)
 
-    def _with_addresses(self, span: Span) -> str:
-        """The cells of a row, each with its address first: beside a changed one it may not follow from its place."""
-        if all(letters for letters, _, _ in self._grammar.cells.findall(span.cells)):
-            return span.cells
-        column = 0
+    def _with_addresses(self, number: int, cells: str) -> str:
         prefix = self._grammar.prefix
+        if cells.count(f'<{prefix}c r="') == cells.count(f"<{prefix}c ") + cells.count(f"<{prefix}c>"):
+            return cells
+        column = 0
         made = []
-        for match in self._grammar.cells.finditer(span.cells):
+        for match in self._grammar.cells.finditer(cells):
             letters, attributes, content = match.groups()
             found = re.search(r'\br="([A-Z]+)\d+"', attributes)
             letters = letters or (found.group(1) if found else column_letters(column + 1))
             column = column_number(letters)
             rest = re.sub(r'\s+r="[^"]*"', "", attributes).rstrip()
             end = f">{content}</{prefix}c>" if content else "/>"
-            made.append(f'<{prefix}c r="{letters}{span.number}"{rest}{end}')
+            made.append(f'<{prefix}c r="{letters}{number}"{rest}{end}')
         return "".join(made)
 
-    def _attributes(self, cell: str) -> str:
+    def _kept_attributes(self, cell: str) -> str:
         """The attributes of a cell that stay when its value changes."""
         inside = cell[len(f"<{self._grammar.prefix}c") : cell.index(">")].rstrip("/")
         return _VALUE_METADATA.sub("", _TYPE.sub("", inside))
 
     def _cell(self, attributes: str, value: Value) -> str:
         prefix = self._grammar.prefix
-        kind, content = encoded(value, prefix)
+        kind, content = encoded(value, prefix, date1904=self.shared.date1904)
         head = f"<{prefix}c{attributes.rstrip()}{kind}"
         return f"{head}>{content}</{prefix}c>" if content else f"{head}/>"
 
@@ -147,90 +257,139 @@ class SheetPatch:
             return
         if re.search(r'<(?:\w+:)?f\b[^>]*\b(?:ref|si)="', cell):
             raise CannotKeepError("这一格的公式与其他单元格共用，不能改写", place)
-        self._formulas_changed = True
+        self.formulas_changed = True
 
-    def append(self, rows: Sequence[Mapping[int, Value]], like: int) -> list[int]:
-        """Write rows after row `like`, which must be the last, in its height and the styles of its cells.
+    # ------------------------------------------------------------ rows of one look
+    def replace(
+        self, sample: int, rows: Iterable[tuple[Mapping[int, Value], float | None]], count: int
+    ) -> None:
+        """Write `count` rows in place of the sample row and below it: values by column, and a height in pt or None.
 
-        Ranges that end in that row (filters, validations, conditional formats) go on over the new ones. Gives the
-        numbers of the new rows. Raises CannotKeepError where something stands below.
+        Formulas of the sample row are copied down. Raises CannotKeepError where something stands below.
         """
-        below = [number for number in self._spans if number > like and any(cell.text for cell in self.cells(number))]
-        if below:
+        pattern = self._pattern(sample)
+        if count == 0:
+            for cell in self.cells(sample):
+                self.set(sample, cell.column, None)
+            return
+        self._refuse_below(sample, sample + count - 1)
+        del self._spans[sample]
+        self._add(pattern, sample, rows, count)
+        self._grow(sample, count - 1, single=True)
+
+    def append(
+        self, rows: Sequence[Mapping[int, Value]], like: int, heights: Sequence[float | None] = (), after: int = 0
+    ) -> list[int]:
+        """Write rows after row `after` (or `like`), in the height, styles and formulas of row `like`.
+
+        Ranges that end in the row before them (filters, validations, conditional formats) go on over the new ones.
+        Gives the numbers of the new rows. Raises CannotKeepError where something stands below.
+        """
+        last = after or like
+        self._refuse_below(last, last + len(rows))
+        pairs = zip(rows, heights or [None] * len(rows), strict=True)
+        self._add(self._pattern(like), last + 1, pairs, len(rows))
+        self._grow(last, len(rows), single=False)
+        return list(range(last + 1, last + 1 + len(rows)))
+
+    def _pattern(self, like: int) -> RowPattern:
+        cells = {
+            cell.column: PatternCell(cell.column, cell.style, self.formula(like, cell.column) if cell.formula else "")
+            for cell in self.cells(like)
+        }
+        return RowPattern(
+            self._grammar.prefix, self._attributes_text(like), cells, like, self.shared.styles.quoted
+        )
+
+    def _refuse_below(self, last: int, new_last: int) -> None:
+        """Rows may take the place of blank ones, of nothing else."""
+        below = [number for number in self._spans if number > last and any(cell.text or cell.formula for cell in self.cells(number))]
+        if below and min(below) <= new_last:
             raise CannotKeepError("表格下面还有内容，不能在末尾加行", address(min(below), 1))
-        if like + len(rows) > MAX_ROW:
-            raise CannotKeepError("工作表已到最后一行", address(like, 1))
-        sample = self._spans[like]
-        styles = {cell.column: cell.style for cell in self.cells(like)}
-        attributes = _ROW_ATTRIBUTES.sub("", sample.attributes).rstrip()
-        numbers = list(range(like + 1, like + 1 + len(rows)))
-        for number, values in zip(numbers, rows, strict=True):
-            cells = []
-            for column in sorted({*styles, *values}):
-                style = styles.get(column, 0)
-                own = f' r="{address(number, column)}"' + (f' s="{style}"' if style else "")
-                cells.append(self._cell(own, values.get(column)))
-            self._spans[number] = Span(number, f' r="{number}"{attributes}', "".join(cells))
-            self._edited.add(number)
-        self._grow(like, len(rows))
-        return numbers
+        if new_last > MAX_ROW:
+            raise CannotKeepError("工作表已到最后一行", address(last, 1))
+        for number in [each for each in self._spans if last < each <= new_last]:
+            del self._spans[number]
+            self._edited.pop(number, None)
 
-    def _grow(self, last: int, more: int) -> None:
-        """Let what ends in the last row end after the new ones; merged cells stay."""
-
-        def longer(match: re.Match[str]) -> str:
-            return match.group(1) + grown(match.group(2), last, more) + match.group(3)
-
-        prefix = re.escape(self._grammar.prefix)
-        merged = re.compile(rf"<{prefix}mergeCells\b.*?</{prefix}mergeCells\s*>", re.DOTALL)
-        kept = merged.search(self._tail)
-        before, middle, after = (
-            (self._tail[: kept.start()], kept.group(), self._tail[kept.end() :]) if kept else (self._tail, "", "")
+    def _add(
+        self, pattern: RowPattern, first: int, rows: Iterable[tuple[Mapping[int, Value], float | None]], count: int
+    ) -> None:
+        date1904 = self.shared.date1904
+        written = (
+            pattern.write(number, values, height, date1904=date1904)
+            for number, (values, height) in enumerate(rows, first)
         )
-        self._tail = (
-            _AREAS.sub(longer, _SQREF.sub(longer, before)) + middle + _AREAS.sub(longer, _SQREF.sub(longer, after))
-        )
+        self._blocks.append(_Block(first, count, written))
+        self._widest = max(self._widest[0], first + count - 1), self._widest[1]
+
+    def _grow(self, last: int, more: int, *, single: bool) -> None:
+        self._tail = lengthened(self._tail, last, more, single=single)
+        self._tail_changed = True
 
     # ------------------------------------------------------------ writing
     @property
-    def changed(self) -> bool:
-        """Whether anything was changed."""
-        return bool(self._edited)
+    def rows_added(self) -> bool:
+        """Whether rows were added: they may hold formulas that the calculation chain does not name."""
+        return bool(self._blocks)
 
     @property
-    def formulas_changed(self) -> bool:
-        """Whether a formula was overwritten, so that the calculation chain no longer holds."""
-        return self._formulas_changed
+    def changed(self) -> bool:
+        """Whether anything was changed."""
+        return bool(self._edited or self._blocks or self._tail_changed)
+
+    def pieces(self) -> Iterator[str]:
+        """The sheet as it is written now, piece by piece: rows that were added are made while they are asked for."""
+        if not self.changed:
+            yield self.xml
+            return
+        prefix = self._grammar.prefix
+        yield re.sub(rf'(<{re.escape(prefix)}dimension ref=")([^"]*)(")', self._dimension, self._head, count=1)
+        yield f"<{prefix}sheetData>"
+        blocks = sorted(self._blocks, key=lambda block: block.first)
+        start = end = 0
+        for number in self.numbers():
+            while blocks and blocks[0].first < number:
+                yield self.xml[start:end]
+                start = end = 0
+                yield from blocks.pop(0).rows
+            if number in self._edited:
+                yield self.xml[start:end]
+                start = end = 0
+                yield self._written(number)
+                continue
+            span = self._spans[number]
+            if start == end or self.xml[end : span.start].strip():
+                yield self.xml[start:end]
+                start = span.start
+            end = span.end
+        yield self.xml[start:end]
+        for block in blocks:
+            yield from block.rows
+        yield f"</{prefix}sheetData>"
+        yield self._tail
 
     def text(self) -> str:
         """The sheet as it is written now: equal to what it was where nothing was changed."""
-        if not self.changed:
-            return self.xml
-        prefix = self._grammar.prefix
-        rows = "".join(self._written(number) for number in self.numbers())
-        head = re.sub(rf'(<{re.escape(prefix)}dimension ref=")([^"]*)(")', self._dimension, self._head, count=1)
-        return f"{head}<{prefix}sheetData>{rows}</{prefix}sheetData>{self._tail}"
+        return "".join(self.pieces())
 
     def _written(self, number: int) -> str:
-        """A row: as it was, or with its changed cells."""
-        span = self._spans[number]
-        if number not in self._edited:
-            return span.text
-        prefix = self._grammar.prefix
-        columns = [column_number(letters) for letters, _, _ in self._grammar.cells.findall(span.cells)]
-        attributes = re.sub(r'\bspans="[^"]*"', f'spans="{columns[0]}:{columns[-1]}"', span.attributes.rstrip())
+        """A row that was changed."""
+        row, prefix = self._edited[number], self._grammar.prefix
+        attributes = row.attributes.rstrip()
+        if "spans=" in attributes and row.cells:
+            columns = [column_number(letters) for letters, _, _ in self._grammar.cells.findall(row.cells)]
+            attributes = re.sub(r'\bspans="[^"]*"', f'spans="{columns[0]}:{columns[-1]}"', attributes)
         if not re.search(r'\br="', attributes):
             attributes = f' r="{number}"{attributes}'
-        return f"<{prefix}row{attributes}>{span.cells}</{prefix}row>"
+        return f"<{prefix}row{attributes}>{row.cells}</{prefix}row>"
 
     def _dimension(self, match: re.Match[str]) -> str:
-        """The used range, grown to the last row and column that were changed."""
+        """The used range, grown to the last row and column that were written."""
         first, _, last = match.group(2).partition(":")
         try:
             row, column = position(last or first)
         except ValueError:
             return match.group()
-        for number in self._edited:
-            letters = self._grammar.cells.findall(self._spans[number].cells)[-1][0]
-            row, column = max(row, number), max(column, column_number(letters))
+        row, column = max(row, self._widest[0]), max(column, self._widest[1])
         return f"{match.group(1)}{first}:{address(row, column)}{match.group(3)}"

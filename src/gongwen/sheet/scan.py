@@ -1,23 +1,24 @@
-"""The rows and cells of a sheet found in its bytes, without a tree: where each begins and ends, and what it says."""
+"""The rows and cells of a sheet found in its text, without a tree: where each begins and ends, and what it says."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from gongwen.sheet.address import column_number
 from gongwen.sheet.values import Cell, decoded
 
 
-@dataclass(slots=True)
-class Span:
-    """A row of the sheet: its number, its attributes, its cells, and all of it as it was written (empty: new)."""
+class Span(NamedTuple):
+    """A row in the text of its sheet: its number, where it begins, where its opening tag ends, where it ends."""
 
     number: int
-    attributes: str
-    cells: str
-    text: str = ""
+    start: int
+    opened: int
+    end: int
 
 
 @dataclass(slots=True)
@@ -27,6 +28,7 @@ class Grammar:
     prefix: str
     rows: re.Pattern[str] = field(init=False)
     cells: re.Pattern[str] = field(init=False)
+    plain_cells: re.Pattern[str] = field(init=False)
     data: re.Pattern[str] = field(init=False)
     texts: re.Pattern[str] = field(init=False)
     value: re.Pattern[str] = field(init=False)
@@ -35,9 +37,13 @@ class Grammar:
     def __post_init__(self) -> None:
         """Compile."""
         p = re.escape(self.prefix)
-        self.data = re.compile(rf"<{p}sheetData\s*(?:/>|>(.*)</{p}sheetData\s*>)", re.DOTALL)
-        self.rows = re.compile(rf"<{p}row\b([^>]*?)(?:/>|>(.*?)</{p}row\s*>)", re.DOTALL)
+        self.data = re.compile(rf"<{p}sheetData\s*(/)?>")
+        self.rows = re.compile(rf'<{p}row\b(?: r="(\d+)")?[^>]*>')
         self.cells = re.compile(rf'<{p}c\b(?: r="([A-Z]+)\d+")?([^>]*?)(?:/>|>(.*?)</{p}c\s*>)', re.DOTALL)
+        inline = rf"<{p}is><{p}t(?: [^>]*)?>([^<]*)</{p}t></{p}is>"
+        self.plain_cells = re.compile(
+            rf'<{p}c r="([A-Z]+)\d+"([^>/]*)(?:/>|>(?:{inline}|<{p}v>([^<]*)</{p}v>)?</{p}c>)'
+        )
         self.texts = re.compile(rf"<{p}t\b[^>]*?(?:/>|>(.*?)</{p}t\s*>)", re.DOTALL)
         self.value = re.compile(rf"<{p}v\b[^>]*>(.*?)</{p}v\s*>", re.DOTALL)
         self.phonetic = re.compile(rf"<{p}rPh\b.*?</{p}rPh\s*>", re.DOTALL)
@@ -49,45 +55,93 @@ _TYPE = re.compile(r'\bt="(\w+)"')
 _STYLE = re.compile(r'\bs="(\d+)"')
 
 
-def rows_of(data: str, grammar: Grammar) -> Iterator[Span]:
-    """Yield the rows; a row without a number follows the one before it."""
-    number = 0
-    for match in grammar.rows.finditer(data):
-        attributes, cells = match.groups()
-        found = _ROW.search(attributes)
-        number = int(found.group(1)) if found else number + 1
-        yield Span(number, attributes, cells or "", match.group())
+def data_of(xml: str, grammar: Grammar) -> tuple[int, int, int, int] | None:
+    """Where the rows of a sheet are: begin and end of `sheetData`, begin and end of what is in it; None without."""
+    found = grammar.data.search(xml)
+    if found is None:
+        return None
+    if found.group(1):
+        return found.start(), found.end(), found.end(), found.end()
+    closing = re.compile(rf"</{re.escape(grammar.prefix)}sheetData\s*>").search(xml, found.end())
+    return None if closing is None else (found.start(), closing.end(), found.end(), closing.start())
 
 
-def cells_of(row: int, cells: str, grammar: Grammar, strings: Sequence[str]) -> Iterator[Cell]:
-    """Yield what the cells of a row say; one without an address follows the one before it."""
+def rows_of(xml: str, start: int, end: int, grammar: Grammar) -> list[Span]:
+    """The rows between two places, each up to where the next begins; one without a number follows the one before.
+
+    Raises ValueError where a row has no end.
+    """
+    found: list[Span] = []
+    number = empty = 0
+    at = opened = start
+    for match in grammar.rows.finditer(xml, start, end):
+        if number:
+            found.append(Span(number, at, opened, match.start()))
+        at, opened = match.span()
+        digits = match.group(1) or ((told := _ROW.search(match.group())) and told.group(1))
+        number = int(digits) if digits else number + 1
+        empty += xml[opened - 2] == "/"
+    if number:
+        found.append(Span(number, at, opened, end))
+    if xml.count(f"</{grammar.prefix}row", start, end) != len(found) - empty:
+        raise ValueError(number)
+    return found
+
+
+def cells_of(row: int, cells: str, grammar: Grammar, strings: Sequence[str]) -> list[Cell]:
+    """What the cells of a row say; one without an address follows the one before it."""
+    plain = grammar.plain_cells.findall(cells)
+    if len(plain) == cells.count(f"<{grammar.prefix}c ") + cells.count(f"<{grammar.prefix}c>"):
+        return _plain_cells(row, plain, strings)
+    found: list[Cell] = []
     column = 0
     formula = f"<{grammar.prefix}f"
     for letters, attributes, content in grammar.cells.findall(cells):
         if letters:
             column = column_number(letters)
         else:
-            found = _ADDRESS.search(attributes)
-            column = column_number(found.group(1)) if found else column + 1
-        style = _STYLE.search(attributes)
+            address = _ADDRESS.search(attributes)
+            column = column_number(address.group(1)) if address else column + 1
+        style, _ = _style_and_type(attributes)
         kind, text = _read(attributes, content, grammar, strings) if content else ("", "")
-        yield Cell(row, column, text, kind, int(style.group(1)) if style else 0, formula in content)
+        found.append(Cell(row, column, text, kind, style, formula in content))
+    return found
+
+
+def _plain_cells(row: int, plain: Sequence[tuple[str, str, str, str]], strings: Sequence[str]) -> list[Cell]:
+    """Cells that are nothing but a value or one run of text: letters, attributes, text, value."""
+    found: list[Cell] = []
+    for letters, attributes, inline, value in plain:
+        style, typed = _style_and_type(attributes)
+        kind, text = "", ""
+        if inline:
+            kind, text = "s", decoded(inline) if "&" in inline or "_x" in inline else inline
+        elif value:
+            kind, text = _valued(typed, value, strings)
+        found.append(Cell(row, column_number(letters), text, kind, style))
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _style_and_type(attributes: str) -> tuple[int, str]:
+    style, typed = _STYLE.search(attributes), _TYPE.search(attributes)
+    return int(style.group(1)) if style else 0, typed.group(1) if typed else "n"
 
 
 def _read(attributes: str, content: str, grammar: Grammar, strings: Sequence[str]) -> tuple[str, str]:
     """The kind of a cell and its text."""
-    typed = _TYPE.search(attributes)
-    kind = typed.group(1) if typed else "n"
+    _, kind = _style_and_type(attributes)
     if kind == "inlineStr":
         return "s", texts_of(content, grammar)
     value = grammar.value.search(content)
-    if value is None:
-        return "", ""
-    text = value.group(1)
+    return ("", "") if value is None else _valued(kind, value.group(1), strings)
+
+
+def _valued(kind: str, text: str, strings: Sequence[str]) -> tuple[str, str]:
     if kind == "s":
         index = int(text)
         return "s", strings[index] if index < len(strings) else ""
-    return ("s" if kind in ("str", "d") else kind), decoded(text)
+    return ("s" if kind in ("str", "d", "inlineStr") else kind), decoded(text) if "&" in text or "_x" in text else text
 
 
 def texts_of(xml: str, grammar: Grammar) -> str:
