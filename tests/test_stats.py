@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from gongwen.plan.calendar import Period, due_in, is_workday, last_workday, months_between, periods
-from gongwen.plan.stats import compute_stats, number, occurrences, percentage
+from gongwen.plan.occurrences import occurrences
+from gongwen.plan.stats import compute_stats, number, percentage
 from tests.example import PLAN_FILE, load_example
 
 AS_OF = date(2023, 12, 20)

@@ -15,6 +15,9 @@ from gongwen.standard import page as P
 from gongwen.standard.fonts import RED, STANDARD_FACES as F
 from gongwen.word.contract import LETTERS, OFFICIAL, PLAIN, SIGN_STYLE
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from tools.ledger_template import ledger_workbook  # noqa: E402 - found beside this file wherever one stands
+
 NS = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -418,7 +421,12 @@ def register_package() -> bytes:
     sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
     buffer = io.BytesIO()
     book.save(buffer)
-    package = Package.read(buffer.getvalue())
+    return shipped(buffer.getvalue())
+
+
+def shipped(workbook: bytes) -> bytes:
+    """A workbook of openpyxl with our own properties: no moment of making, no account."""
+    package = Package.read(workbook)
     package.parts["docProps/core.xml"] = CORE.encode()
     package.parts["docProps/app.xml"] = APP.encode()
     return package.to_bytes()
@@ -429,6 +437,7 @@ def main(folder: Path) -> None:
     for frame in (OFFICIAL, PLAIN, *LETTERS):
         (folder / f"{frame}.docx").write_bytes(frame_package(frame))
     (folder / "签收表.xlsx").write_bytes(register_package())
+    (folder / "台账.xlsx").write_bytes(shipped(ledger_workbook()))
 
 
 if __name__ == "__main__":

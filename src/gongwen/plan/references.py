@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from gongwen.plan.persons import People
     from gongwen.plan.schema import Plan
+    from gongwen.plan.state import State
     from gongwen.problems import Place, Problem
     from gongwen.standard.dates import PlanDate
 
@@ -30,10 +31,11 @@ Scope = Literal["everywhere", "letters", "photo"]
 class References:
     """The names that texts may quote and what they stand for."""
 
-    def __init__(self, plan: Plan, people: People) -> None:
-        """Keep the plan; values are worked out when the first text asks for them."""
+    def __init__(self, plan: Plan, people: People, state: State | None = None) -> None:
+        """Keep the plan and how far its work is; values are worked out when the first text asks for them."""
         self.plan = plan
         self.people = people
+        self.state = state
         self._stats: dict[object, dict[str, Any]] = {}
         self._aliased_stats: dict[object, dict[str, Any]] = {}
 
@@ -62,7 +64,7 @@ class References:
     def stats(self, as_of: PlanDate | date | None = None) -> dict[str, Any]:
         """Give the figures as of a date, counted once per date."""
         if as_of not in self._stats:
-            self._stats[as_of] = compute_stats(self.plan, self.people, as_of)
+            self._stats[as_of] = compute_stats(self.plan, self.people, as_of, self.state)
         return self._stats[as_of]
 
     def names(self, scope: Scope) -> Names:

@@ -6,8 +6,9 @@ Decisions, for who reads a figure:
 - An issue has no date of its own: it counts from the date of the inspection record that found it.
 - A `cumulative` record already covers the year up to its date, so it counts once, with its own people and hours; of
   several with one kind and title only the latest counts.
-- Tasks are done by `progress.items`. At or after `progress.as_of` the status counts; at an earlier date, which the
-  status says nothing about, only items with a `done` date up to then.
+- Task states come from the live ledger, else from `progress.items`. At or after `progress.as_of` the status counts; at
+  an earlier date, which the status says nothing about, only those with a done date up to then.
+- An occurrence is done when it is ticked in the ledger or a record of its task falls in its period.
 - The self-check total is the listed score of each standard, else its full score, plus bonus, less the points of
   negative items. Before the self-check's date there is none.
 - Letters count from their sign date, as many as the roster gives signers; without a roster there is no number.
@@ -16,63 +17,33 @@ Decisions, for who reads a figure:
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from gongwen.plan.calendar import Period, due_in, months_between, periods
+from gongwen.plan.occurrences import last_day
 from gongwen.plan.signing import sign
+from gongwen.plan.state import Calendar, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gongwen.plan.persons import People
-    from gongwen.plan.schema import Letter, Plan, Record, Task
+    from gongwen.plan.schema import Letter, Plan, Record
     from gongwen.standard.dates import PlanDate
 
-DONE = "已完成"
 _MEASURES = ("people", "hours", "money")
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """One time that a task's work is due; `period` is None for dates that the plan lists."""
+def compute_stats(
+    plan: Plan, people: People | None = None, as_of: PlanDate | date | None = None, state: State | None = None
+) -> dict[str, Any]:
+    """Give the figures as plain data (int, text, None where there is none); without a date, all there is.
 
-    task: str
-    due: date
-    period: Period | None = None
-
-
-def last_day(value: PlanDate | date) -> date:
-    """Give the last day a date of the plan covers: itself, or the end of its month."""
-    return value if isinstance(value, date) else value.last_day()
-
-
-def occurrences(task: Task, plan: Plan) -> list[Occurrence]:
-    """Give the due dates of a task in order: its listed dates, or one in each period of its phases."""
-    if task.repeat is None:
-        return [Occurrence(task.id, last_day(day)) for day in task.due]
-    months = [month for month in _months(task, plan) if not task.repeat.months or month[1] in task.repeat.months]
-    found = periods(months, quarterly=task.repeat.every == "quarter")
-    return [Occurrence(task.id, due_in(period, task.repeat.day), period) for period in found]
-
-
-def _months(task: Task, plan: Plan) -> list[tuple[int, int]]:
-    wanted = [phase for phase in plan.phases if phase.id in task.phases]
-    if not wanted:
-        return [(plan.year, month) for month in range(1, 13)]
-    spans = [months_between(_month(phase.start), _month(phase.end)) for phase in wanted]
-    return sorted({month for span in spans for month in span})
-
-
-def _month(value: PlanDate) -> tuple[int, int]:
-    return value.year, value.month
-
-
-def compute_stats(plan: Plan, people: People | None = None, as_of: PlanDate | date | None = None) -> dict[str, Any]:
-    """Give the figures as plain data (int, text, None where there is none); without a date, all there is."""
+    Without a `state` the plan's own `progress` and `issues` count.
+    """
     until = last_day(as_of) if as_of is not None else date.max
+    state = State.of_plan(plan) if state is None else state
     records = _counted(plan.records, until)
     by_task: dict[str, list[Record]] = defaultdict(list)
     by_kind: dict[str, list[Record]] = defaultdict(list)
@@ -81,14 +52,16 @@ def compute_stats(plan: Plan, people: People | None = None, as_of: PlanDate | da
         for task in dict.fromkeys(record.tasks):
             by_task[task].append(record)
     kinds = dict.fromkeys(record.kind for record in plan.records)
-    due = [occurrence.due for task in plan.tasks for occurrence in occurrences(task, plan)]
+    calendar = Calendar(plan, state, until)
+    dated = [each for task in plan.tasks for each in calendar.of(task)]
+    due = [each for each in dated if each.occurrence.due <= until]
     return {
-        "tasks": _tasks(plan, until),
-        "occurrences": {"total": len(due), "due": sum(day <= until for day in due)},
+        "tasks": _tasks(plan, state, until),
+        "occurrences": {"total": len(dated), "due": len(due), "done": sum(each.done for each in dated)},
         "task": {task.id: _sums(by_task[task.id]) for task in plan.tasks},
         "kind": {kind: _sums(by_kind[kind]) for kind in kinds},
         "records": _sums(records),
-        "issues": _issues(plan, until),
+        "issues": _issues(plan, state, until),
         "money": {"total": number(_total(records, "money"))},
         "honour": {honour.name: len(honour.items) for honour in plan.honours},
         "selfcheck": {"total": _selfcheck(plan, until)},
@@ -148,28 +121,18 @@ def _sums(records: list[Record]) -> dict[str, int | str]:
     return {"count": len(records)} | {measure: number(_total(records, measure)) for measure in _MEASURES}
 
 
-def _tasks(plan: Plan, until: date) -> dict[str, int | str | None]:
-    done = len(done_tasks(plan, until))
+def _tasks(plan: Plan, state: State, until: date) -> dict[str, int | str | None]:
+    done = len(done_tasks(plan, state, until))
     total = len(plan.tasks)
     return {"total": total, "done": done, "open": total - done, "rate": percentage(done, total)}
 
 
-def done_tasks(plan: Plan, until: date) -> set[str]:
-    """Give the ids of the tasks that were done at the end of a day."""
-    progress = plan.progress
-    if progress is None:
-        return set()
-    reached = progress.as_of is None or last_day(progress.as_of) <= until
-    known = {task.id for task in plan.tasks}
-    return {
-        item.task
-        for item in progress.items
-        if item.task in known
-        and ((item.done is not None and last_day(item.done) <= until) or (reached and item.status == DONE))
-    }
+def done_tasks(plan: Plan, state: State, until: date) -> set[str]:
+    """Give the ids of the plan's tasks that were done at the end of a day."""
+    return state.done_tasks(until) & {task.id for task in plan.tasks}
 
 
-def _issues(plan: Plan, until: date) -> dict[str, int]:
+def _issues(plan: Plan, state: State, until: date) -> dict[str, int]:
     found_on = {record.id: record.date for record in plan.records}
     total = closed = 0
     for issue in plan.issues:
@@ -177,7 +140,7 @@ def _issues(plan: Plan, until: date) -> dict[str, int]:
         if day is not None and last_day(day) > until:
             continue
         total += 1
-        closed += issue.done is not None and last_day(issue.done) <= until
+        closed += state.closed(issue.id, until)
     return {"total": total, "closed": closed, "open": total - closed}
 
 

@@ -171,7 +171,7 @@ class Book:
         number = 1 + max((int(values.get("sheetId", "0")) for values in listed), default=0)
         shown = f' state="{state}"' if state != "visible" else ""
         prefix = self._prefix()
-        space = "" if re.search(r'\bxmlns:r="', self._workbook) else f' xmlns:r="{RELATIONS}"'
+        space = "" if re.search(r'<(?:\w+:)?workbook\b[^>]*\bxmlns:r="', self._workbook) else f' xmlns:r="{RELATIONS}"'
         tag = f'<{prefix}sheet{space} name={quoteattr(name)} sheetId="{number}"{shown} r:id="{relation}"/>'
         entries = list(self._sheets.values())
         at = 1 + self.names.index(after) if after is not None else len(entries)
