@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
@@ -11,6 +11,7 @@ from gongwen.ooxml.deflate import Deflated, packed
 from gongwen.ooxml.package import Package
 from gongwen.problems import Place, Problem, UserError
 from gongwen.sheet.address import grown
+from gongwen.sheet.formula import reached, sheets_of
 from gongwen.sheet.parts import (
     RELATIONS,
     SHEET_TYPE,
@@ -134,11 +135,38 @@ class Book:
             return match[1] + escape(_grown_areas(decoded(match[2]), name, last, more, single=single)) + match[3]
 
         self._workbook = _NAME.sub(longer, self._workbook)
-        for part in [part for part in self._parts if re.match(r"xl/charts/chart[^/]*\.xml$", part)]:
+        for part in self._charts():
             text = self._text(part)
             new = _CHART_FORMULA.sub(longer, text)
             if new != text:
                 self._put(part, _CHART_CACHE.sub("", new))
+
+    def lengthen_formulas(self, where: str, name: str, last: int, more: int, *, single: bool = False) -> None:
+        """Let the formulas of one sheet that end in a row of another go on over the rows that were added under it."""
+        self.sheet(where).change_formulas(lambda text: reached(text, name, last, more, single=single))
+
+    def refers(self, name: str, other: str) -> bool:
+        """Whether a formula or a chart of a sheet refers to another one."""
+        texts = [self.sheet(name).text()]
+        for drawing in related(relations_of(self._parts, self._sheets[name].part), "drawing"):
+            texts += [self._text(chart) for chart in related(relations_of(self._parts, drawing), "chart")]
+        return any(
+            other in sheets_of(decoded(match[1]))
+            for text in texts for match in re.finditer(r"<(?:\w+:)?(?:f|formula\d?)\b[^>]*>([^<]+)</", text)
+        )  # fmt: skip
+
+    def change_references(self, change: Callable[[str], str]) -> None:
+        """Change the formulas of names and charts."""
+
+        def changed(match: re.Match[str]) -> str:
+            return match[1] + escape(change(decoded(match[2]))) + match[3]
+
+        self._workbook = _NAME.sub(changed, self._workbook)
+        for part in self._charts():
+            self._put(part, _CHART_FORMULA.sub(changed, self._text(part)))
+
+    def _charts(self) -> list[str]:
+        return [part for part in self._parts if re.match(r"xl/charts/chart[^/]*\.xml$", part)]
 
     # ------------------------------------------------------------ sheets
     def rename(self, name: str, new: str) -> None:

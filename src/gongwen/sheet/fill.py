@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Mapping, Sequence
 
 from gongwen.ooxml.package import Package
 from gongwen.problems import Place, Problem, UserError
-from gongwen.sheet.address import address
 from gongwen.sheet.book import Book
 from gongwen.sheet.patch import CannotKeepError
+from gongwen.sheet.tags import TAG, tag_problems, tagged_cells, tags_of
 from gongwen.sheet.values import Cell
-
-_TAG = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 
 def fill(
@@ -37,9 +33,11 @@ def _fill(
     book: Book, name: str, single: Mapping[str, str], rows: Sequence[Mapping[str, str]], columns: Sequence[str]
 ) -> bytes:
     sheet = book.sheet(name)
-    tagged = [cell for number in sheet.numbers() for cell in sheet.cells(number) if _TAG.search(cell.text)]
-    _check(book, name, tagged, {*single, *columns})
-    sample = _sample_row(tagged, columns)
+    tagged = tagged_cells(sheet)
+    problems = tag_problems(book.file, name, tagged, {*single, *columns})
+    if problems:
+        raise UserError(problems)
+    sample = next((cell.row for cell in tagged if any(tag in columns for tag in tags_of(cell.text))), None)
     if sample is None:
         remedy = f"请在表头下面一行写上 {{{{ {columns[0]} }}}} 等引用。"
         raise UserError(Problem("template.sheet", "模板中没有样行", remedy, Place(book.file, sheet=name)))
@@ -53,24 +51,5 @@ def _fill(
     return book.to_bytes()
 
 
-def _sample_row(tagged: Sequence[Cell], columns: Sequence[str]) -> int | None:
-    """The row whose tags name columns."""
-    return next((cell.row for cell in tagged if any(name in columns for name in _TAG.findall(cell.text))), None)
-
-
 def _filled(cell: Cell, values: Mapping[str, str]) -> str:
-    return _TAG.sub(lambda match: values[match.group(1)], cell.text)
-
-
-def _check(book: Book, sheet: str, tagged: Sequence[Cell], known: set[str]) -> None:
-    """Raises UserError with every tag that quotes a name which is not known, and the nearest one."""
-    problems = []
-    for cell in tagged:
-        for name in _TAG.findall(cell.text):
-            if name not in known:
-                near = difflib.get_close_matches(name, known, 1, 0.3)
-                remedy = f"最接近的名称是：{near[0]}。" if near else f"可用的名称：{'、'.join(sorted(known))}。"
-                place = Place(book.file, sheet=sheet, cell=address(cell.row, cell.column))
-                problems.append(Problem("reference.unknown", f"引用的名称不存在：{name}", remedy, place))
-    if problems:
-        raise UserError(problems)
+    return TAG.sub(lambda match: values[match.group(1)], cell.text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from gongwen.sheet.address import column_letters, column_number
+from gongwen.sheet.address import column_letters, column_number, grown
 
 _END = r"(\$?)([A-Z]{1,3})(\$?)(\d{1,7})"
 _TOKEN = re.compile(
@@ -31,6 +31,15 @@ def moved(formula: str, down: int) -> str:
         return match.group() if fixed or not row else f"{dollar}{letters}{int(row) + down}"
 
     return _replaced(formula, lambda _, reference: _CORNER.sub(corner, reference))
+
+
+def reached(formula: str, sheet: str, last: int, more: int, *, single: bool = False) -> str:
+    """The formula after rows were added under row `last` of another sheet: areas of it that end there go on."""
+
+    def change(named: str | None, reference: str) -> str:
+        return grown(reference, last, more, single=single) if named == sheet else reference
+
+    return _replaced(formula, change)
 
 
 def without_column(formula: str, column: int, sheet: str, own_sheet: str) -> str:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from xml.sax.saxutils import escape
 
 from gongwen.sheet.address import MAX_COLUMN, MAX_ROW, address, column_letters, column_number, position
 from gongwen.sheet.areas import lengthened, merges_of, with_merges
 from gongwen.sheet.rows import PatternCell, RowPattern
 from gongwen.sheet.scan import Grammar, Span, cells_of, data_of, rows_of
 from gongwen.sheet.styles import Styles
-from gongwen.sheet.values import Cell, Value, encoded, looks_like_formula
+from gongwen.sheet.values import Cell, Value, decoded, encoded, looks_like_formula
 
 _ROOT = re.compile(r"<(?:\w+:)?worksheet\b")
 _TYPE = re.compile(r'\s+t="\w+"')
@@ -22,6 +23,7 @@ _HIDDEN = re.compile(r'\s+hidden="\w+"')
 _HEIGHT = re.compile(r'\s+ht="([\d.]+)"')
 _CUSTOM = re.compile(r'\s+customHeight="\w+"')
 _FORMULA = re.compile(r"<(?:\w+:)?f\b[^>]*?>([^<]*)</")
+_FORMULA_TEXT = re.compile(r"(<(?:\w+:)?f\b[^>]*?>)([^<]+)(</(?:\w+:)?f\s*>)")
 
 
 class CannotKeepError(Exception):
@@ -78,7 +80,7 @@ class SheetPatch:
     _spans: dict[int, Span] = field(init=False)
     _edited: dict[int, _Row] = field(init=False, default_factory=dict)
     _blocks: list[_Block] = field(init=False, default_factory=list)
-    _tail_changed: bool = field(init=False, default=False)
+    _frame_changed: bool = field(init=False, default=False)
     _widest: tuple[int, int] = field(init=False, default=(0, 0))
 
     def __post_init__(self) -> None:
@@ -196,7 +198,23 @@ class SheetPatch:
         """Put merged ranges in place of those the sheet has."""
         if list(ranges) != self.merges:
             self._tail = with_merges(self._tail, ranges, self._grammar.prefix)
-            self._tail_changed = True
+            self._frame_changed = True
+
+    def change_head(self, change: Callable[[str], str]) -> None:
+        """Change what stands before the rows."""
+        new = change(self._head)
+        self._frame_changed |= new != self._head
+        self._head = new
+
+    def change_formulas(self, change: Callable[[str], str]) -> None:
+        """Change the formulas of cells; their values are calculated anew when the workbook is opened."""
+        for number in self.numbers():
+            cells = self._cells_text(number)
+            if f"<{self._grammar.prefix}f" not in cells:
+                continue
+            new = _FORMULA_TEXT.sub(lambda match: match[1] + escape(change(decoded(match[2]))) + match[3], cells)
+            if new != cells:
+                self._edit(number).cells = new
 
     def _edit(self, number: int) -> _Row:
         """A row ready to be changed, with the address of each cell: beside a changed one it may not follow."""
@@ -325,7 +343,7 @@ class SheetPatch:
 
     def _grow(self, last: int, more: int, *, single: bool) -> None:
         self._tail = lengthened(self._tail, last, more, single=single)
-        self._tail_changed = True
+        self._frame_changed = True
 
     # ------------------------------------------------------------ writing
     @property
@@ -336,7 +354,7 @@ class SheetPatch:
     @property
     def changed(self) -> bool:
         """Whether anything was changed."""
-        return bool(self._edited or self._blocks or self._tail_changed)
+        return bool(self._edited or self._blocks or self._frame_changed)
 
     def pieces(self) -> Iterator[str]:
         """The sheet as it is written now, piece by piece: rows that were added are made while they are asked for."""
