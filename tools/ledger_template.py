@@ -179,8 +179,7 @@ def statistics(sheet, main: dict[str, str], months: dict[str, str]) -> None:
     sheet.row_dimensions[1].height = 36
     for letter in "ABCDEF":
         sheet.column_dimensions[letter].width = 16
-    month_head, first, dept_head = 19, 20, 33
-    total, sample = dept_head + 1, dept_head + 2
+    month_head, first, dept_head, sample = 19, 20, 33, 34
     for column, name in enumerate(("月份", "应完成（次）", "已完成（次）", "未完成（次）", "完成率"), 1):
         cell(sheet, month_head, column, name, F.heading1).fill = fill("D9E2F3")
     for row, month in enumerate(MONTHS, first):
@@ -201,18 +200,25 @@ def statistics(sheet, main: dict[str, str], months: dict[str, str]) -> None:
     task, dept, state, due, key = (f"总表!${main[name]}:${main[name]}" for name in ("工作任务", "牵头科室", "完成情况", "下次时限", "任务编号"))
     live = f'{task},"<>（已取消）*"'
     words = "{" + ",".join(f'"{word}"' for word in DONE) + "}"
-    for row, who in ((total, f'{key},"?*"'), (sample, f"{dept},$A{sample}")):
-        header = "-1" if row == total else ""
-        done = f"SUMPRODUCT(COUNTIFS({who},{live},{state},{words}))+COUNTIFS({who},{live},{state},1)"
+
+    def figures(who: str, less: str = "") -> tuple[str, str, str]:
+        """Formulas for how many tasks, how many done, how many overdue; `less` takes off the header's row."""
         late = f'{who},{live},{due},"<"&TODAY(),{due},">0"'
-        overdue = f"COUNTIFS({late})-SUMPRODUCT(COUNTIFS({late},{state},{words}))-COUNTIFS({late},{state},1)"
-        values = (
-            "全部" if row == total else "{{ 科室 }}", f"=COUNTIFS({who},{live}){header}", f"={done}", f"=B{row}-C{row}",
-            f"={overdue}", f'=IF(B{row}=0,"",C{row}/B{row})',
-        )  # fmt: skip
-        for column, value in enumerate(values, 1):
-            cell(sheet, row, column, value)
-        sheet.cell(row, 6).number_format = "0.0%"
+        return (
+            f"COUNTIFS({who},{live}){less}",
+            f"SUMPRODUCT(COUNTIFS({who},{live},{state},{words}))+COUNTIFS({who},{live},{state},1)",
+            f"COUNTIFS({late})-SUMPRODUCT(COUNTIFS({late},{state},{words}))-COUNTIFS({late},{state},1)",
+        )
+
+    every, done, late = figures(f'{key},"?*"', "-1")
+    sheet.merge_cells("A2:F2")
+    text = f'="共 "&{every}&" 项任务，已完成 "&{done}&" 项，逾期 "&{late}&" 项"'
+    cell(sheet, 2, 1, text, F.heading2, left=True, box=False)
+    every, done, late = figures(f"{dept},$A{sample}")
+    values = ("{{ 科室 }}", f"={every}", f"={done}", f"=B{sample}-C{sample}", f"={late}", f'=IF(B{sample}=0,"",C{sample}/B{sample})')
+    for column, value in enumerate(values, 1):
+        cell(sheet, sample, column, value)
+    sheet.cell(sample, 6).number_format = "0.0%"
     for row in range(month_head, sample + 1):
         sheet.row_dimensions[row].height = 20
     charts(sheet, month_head, sample)

@@ -105,7 +105,7 @@ class _Builder:
         ready = _Rows(layout.columns, rooms, memory, date1904=self._book.date1904)
         count = len(lines)
         groups = _merged(layout, lines)
-        sheet.replace(layout.sample, ready.of(lines), count)
+        sheet.replace(layout.sample, list(ready.of(lines)), count)
         self._book.lengthen(name, layout.sample, count - 1, single=True)
         if groups:
             sheet.set_merges([*sheet.merges, *groups])

@@ -114,11 +114,9 @@ class Book:
         return self.surroundings.styles
 
     # ------------------------------------------------------------ rows
-    def append(
-        self, name: str, rows: Sequence[Mapping[int, Value]], like: int, heights: Sequence[float | None] = ()
-    ) -> list[int]:
+    def append(self, name: str, rows: Sequence[Mapping[int, Value]], like: int) -> list[int]:
         """Add rows after the last one of a sheet, with what refers to it: names, filters, tables. See `SheetPatch`."""
-        numbers = self.sheet(name).append(rows, like, heights)
+        numbers = self.sheet(name).append(rows, like)
         self.lengthen(name, like, len(rows))
         return numbers
 

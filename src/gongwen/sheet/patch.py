@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from xml.sax.saxutils import escape
@@ -127,6 +127,11 @@ class SheetPatch:
     def cell(self, row: int, column: int) -> Cell | None:
         """The cell at a place; None where none is written."""
         return next((cell for cell in self.cells(row) if cell.column == column), None)
+
+    def blank(self, number: int) -> bool:
+        """Whether no cell of a row holds a value or a formula; quicker than reading them."""
+        text, prefix = self._cells_text(number), self._grammar.prefix
+        return not any(f"<{prefix}{name}" in text for name in ("v", "is", "f"))
 
     def hidden(self, number: int) -> bool:
         """Whether a row is hidden, by hand or by a filter."""
@@ -296,23 +301,43 @@ class SheetPatch:
         self._grow(sample, count - 1, single=True)
 
     def append(
-        self, rows: Sequence[Mapping[int, Value]], like: int, heights: Sequence[float | None] = (), after: int = 0
+        self,
+        rows: Sequence[Mapping[int, Value]],
+        like: int,
+        heights: Sequence[float | None] = (),
+        *,
+        after: int | None = None,
+        formulas: Collection[int] | None = None,
     ) -> list[int]:
         """Write rows after row `after` (or `like`), in the height, styles and formulas of row `like`.
 
-        Ranges that end in the row before them (filters, validations, conditional formats) go on over the new ones.
-        Gives the numbers of the new rows. Raises CannotKeepError where something stands below.
+        Of formulas only those in the columns `formulas` are copied, where these are given. Ranges that end in the row
+        before (filters, validations, conditional formats) go on over the new ones. Gives the numbers of the new rows.
+        Raises CannotKeepError where something stands below.
         """
-        last = after or like
+        last = like if after is None else after
         self._refuse_below(last, last + len(rows))
         pairs = zip(rows, heights or [None] * len(rows), strict=True)
-        self._add(self._pattern(like), last + 1, pairs, len(rows))
+        self._add(self._pattern(like, formulas), last + 1, pairs, len(rows))
         self._grow(last, len(rows), single=False)
         return list(range(last + 1, last + 1 + len(rows)))
 
-    def _pattern(self, like: int) -> RowPattern:
+    def start_over(self, sample: int) -> None:
+        """Leave nothing below a row, in a copy of a sheet that is to be filled anew; areas then end in it."""
+        below = [number for number in self._spans if number > sample]
+        for number in below:
+            del self._spans[number]
+            self._edited.pop(number, None)
+        if below:
+            self._grow(max(below), sample - max(below), single=False)
+
+    def _pattern(self, like: int, formulas: Collection[int] | None = None) -> RowPattern:
         cells = {
-            cell.column: PatternCell(cell.column, cell.style, self.formula(like, cell.column) if cell.formula else "")
+            cell.column: PatternCell(
+                cell.column,
+                cell.style,
+                self.formula(like, cell.column) if cell.formula and (formulas is None or cell.column in formulas) else "",
+            )
             for cell in self.cells(like)
         }
         return RowPattern(

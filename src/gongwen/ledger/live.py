@@ -1,0 +1,325 @@
+"""The ledger as people left it: its tables found again, whatever was sorted, moved, renamed or put above them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from gongwen.ledger import base
+from gongwen.ledger.base import Base, Remembered, Spec
+from gongwen.ledger.columns import KEYS, NAMED, Owner, Role
+from gongwen.ledger.guess import guess_specs
+from gongwen.ledger.template import headers_above
+from gongwen.ooxml.package import Package
+from gongwen.problems import Place, Problem, Severity, UserError
+from gongwen.sheet.address import address, column_letters, corners
+from gongwen.sheet.book import Book
+from gongwen.sheet.patch import CannotKeepError, SheetPatch
+from gongwen.sheet.values import Cell, same_lines
+from gongwen.tables.normal import full_key
+
+_SEARCHED = 40
+"""Written rows among which the header is looked for: banners are shorter."""
+_GAP = 200
+"""Reading stops after so many rows without a value; a gap inside a real table is never that long."""
+_REPEATED = 3
+"""A row that says so many headers again is no data."""
+_ALIKE, _SAMPLE = 0.8, 200
+"""Share of equal values by which a column is known without its header, and how many rows are compared."""
+
+
+class LiveRow(NamedTuple):
+    """A row that is known: its number and its cells by column."""
+
+    number: int
+    cells: Mapping[int, Cell]
+
+
+@dataclass(slots=True)
+class Table:
+    """A table of the ledger where it stands now. `columns` gives the number of each column of the spec."""
+
+    spec: Spec
+    sheet: str
+    header: int
+    columns: dict[int, int]
+    patch: SheetPatch
+    rows: dict[str, LiveRow] = field(default_factory=dict)
+    doubled: list[tuple[str, int]] = field(default_factory=list)
+    strangers: list[int] = field(default_factory=list)
+    """Rows that somebody added: words where a task has its own, but no id."""
+    renamed: list[tuple[str, str]] = field(default_factory=list)
+    by_text: int = 0
+    """How many rows lost their id and were known by their words."""
+    added: dict[int, str] = field(default_factory=dict)
+    """Columns that somebody added, by number."""
+
+    @property
+    def last(self) -> int:
+        """The last row of the table."""
+        return max([self.header, *(row.number for row in self.rows.values()), *self.strangers, *(row for _, row in self.doubled)])
+
+    def column(self, name: str) -> int | None:
+        """The number of the column that is a field."""
+        index = next((index for index, column in enumerate(self.spec.columns) if column.field == name), None)
+        return self.columns.get(index) if index is not None else None
+
+    @property
+    def missing(self) -> list[str]:
+        """Headers of columns that are not there any more."""
+        return [column.header for index, column in enumerate(self.spec.columns) if index not in self.columns]
+
+    def place(self, file: str, row: int, column: int | None = None) -> Place:
+        """A cell for messages."""
+        return Place(file, sheet=self.sheet, cell=address(row, column) if column else f"{row}")
+
+
+class Live:
+    """A ledger workbook, opened. Raises UserError (exit 3) for a file that is no ledger of this plan."""
+
+    def __init__(self, package: Package, plan_id: str, year: int, departments: Mapping[str, str]) -> None:
+        """Open and find every table; what is odd is in `problems`."""
+        self.file = package.name
+        self.problems: list[Problem] = []
+        try:
+            self.book = Book(package)
+            self.base = self._base(plan_id, year, departments)
+            self.tables = dict(self._tables())
+        except CannotKeepError as error:
+            place = Place(self.file, part=error.where or None)
+            remedy = "请用 Excel 或 WPS 打开后另存为 .xlsx，再运行一次。"
+            raise UserError(Problem("ledger.unreadable", error.what, remedy, place)) from error
+        if str(Role.MAIN) not in self.tables:
+            raise UserError(self._no_table())
+        self._say()
+
+    @property
+    def remembered(self) -> bool:
+        """Whether the workbook still knows what we wrote last."""
+        return base.NAME in self.book.names
+
+    def table(self, role: Role) -> Table | None:
+        """The table of a role that there is once."""
+        return self.tables.get(str(role))
+
+    # ------------------------------------------------------------ whose it is
+    def _base(self, plan_id: str, year: int, departments: Mapping[str, str]) -> Base:
+        found = base.load(self.book)
+        if found is None:
+            what = "台账里的隐藏记录表不在了，分不清哪些格是人改的：有出入的格一律保留"
+            remedy = "请逐条核对；要以计划为准，请加 --plan-wins。"
+            self.problems.append(Problem("ledger.forgotten", what, remedy, Place(self.file), Severity.WARNING))
+            return Base(plan_id, year, guess_specs(self.book, departments))
+        if (found.plan_id, found.year) != (plan_id, year):
+            what = f"这是“{found.plan_id}”{found.year}年的台账，计划是“{plan_id}”{year}年的，没有动它"
+            remedy = "请核对文件，或把它移走后重新生成。"
+            raise UserError(Problem("ledger.other", what, remedy, Place(self.file)))
+        return found
+
+    def _no_table(self) -> Problem:
+        spec = self.base.specs.get(str(Role.MAIN))
+        headers = "、".join(column.header for column in spec.columns if column.header) if spec else "工作任务、牵头科室等"
+        return Problem("ledger.no_header", "台账里找不到总表的表头", f"表头应有：{headers}。请核对文件。", Place(self.file))
+
+    # ------------------------------------------------------------ tables
+    def _tables(self) -> Iterator[tuple[str, Table]]:
+        """The tables: those whose sheet has its old name first, so that nothing else is taken for it."""
+        taken: set[str] = {base.NAME}
+        specs = list(self.base.specs.values())
+        found: dict[str, Table] = {}
+        for spec in sorted(specs, key=lambda each: each.sheet not in self.book.names):
+            table = self._find(spec, taken)
+            if table is None:
+                what = f"台账里找不到“{spec.sheet}”这张表"
+                self.problems.append(Problem("ledger.no_sheet", what, "这张表不再更新。", Place(self.file), Severity.HINT))
+                continue
+            taken.add(table.sheet)
+            found[spec.id] = table
+        for spec in specs:
+            if spec.id in found:
+                yield spec.id, found[spec.id]
+
+    def _find(self, spec: Spec, taken: Collection[str]) -> Table | None:
+        """The sheet with the most of a table's headers, its own name first; rows by key."""
+        names = [spec.sheet] if spec.sheet in self.book.names else []
+        names += [name for name in self.book.names if name not in taken and name not in names]
+        best: tuple[int, str, int] | None = None
+        for name in names:
+            score, header = _header(self.book.sheet(name), spec)
+            if score >= max(1, len({column.header for column in spec.columns if column.header}) // 2):
+                if name == spec.sheet:
+                    return self._read(spec, name, header)
+                if best is None or score > best[0]:
+                    best = score, name, header
+        if best is None or (spec.role is Role.FIGURES and best[1] != spec.sheet):
+            return None
+        table = self._read(spec, best[1], best[2])
+        return table if table.rows or not self.base.of(spec) else None
+
+    def _read(self, spec: Spec, name: str, header: int) -> Table:
+        patch = self.book.sheet(name)
+        return _Reader(spec, patch, header, self.base.of(spec)).table(name)
+
+    def _say(self) -> None:
+        """What was odd about the tables."""
+        for table in self.tables.values():
+            for old, new in table.renamed:
+                what = f"“{old}”列的表头现在是“{new}”，按内容认出"
+                self._hint("ledger.renamed", what, "", table.place(self.file, table.header))
+            for key, row in table.doubled:
+                what = f"任务编号 {key} 出现两次，两行都保留，只更新前一行"
+                self._hint("ledger.doubled", what, "请删去多余的一行，或清空它隐藏的编号。", table.place(self.file, row), Severity.WARNING)
+            if table.by_text:
+                what = f"有 {table.by_text} 行的编号丢失，已按文字对应"
+                self._hint("ledger.by_text", what, "请不要删除隐藏的编号列。", table.place(self.file, table.header), Severity.WARNING)
+            if table.missing and table.spec.role is not Role.VIEW:
+                what = f"“{table.sheet}”里没有了这些列：{'、'.join(table.missing)}"
+                self._hint("ledger.column", what, "这些内容不再更新。", Place(self.file, sheet=table.sheet))
+
+    def _hint(self, code: str, what: str, remedy: str, place: Place, severity: Severity = Severity.HINT) -> None:
+        self.problems.append(Problem(code, what, remedy, place, severity))
+
+
+def _header(patch: SheetPatch, spec: Spec) -> tuple[int, int]:
+    """How many of a table's headers the best row has, and which row that is."""
+    wanted = {full_key(column.header) for column in spec.columns if column.header}
+    best = (0, 0)
+    for number in patch.numbers()[:_SEARCHED]:
+        score = len(wanted & {full_key(cell.text) for cell in patch.cells(number) if cell.text})
+        if score > best[0]:
+            best = score, number
+    return best
+
+
+class _Reader:
+    """Reads one table: which column is which, and which row."""
+
+    def __init__(self, spec: Spec, patch: SheetPatch, header: int, memory: Mapping[str, Remembered]) -> None:
+        self._spec, self._patch, self._header, self._memory = spec, patch, header, memory
+        self._headers = headers_above(patch, header + 1)
+        self._key = next((n for n, column in enumerate(spec.columns) if column.field == KEYS[spec.role]), None)
+        self._named = next((n for n, column in enumerate(spec.columns) if column.field == NAMED[spec.role]), None)
+
+    def table(self, name: str) -> Table:
+        columns = self._by_header()
+        rows = list(self._rows(columns))
+        renamed = self._by_content(columns, rows) if len(columns) < len(self._spec.columns) else []
+        renamed += self._by_neighbours(columns)
+        table = Table(self._spec, name, self._header, columns, self._patch, renamed=renamed)
+        known = set(columns.values())
+        table.added = {number: text for number, text in self._headers.items() if number not in known}
+        self._assign(table, rows)
+        return table
+
+    def _by_header(self) -> dict[int, int]:
+        """Columns by their header; of equal headers the first is the first."""
+        free: dict[str, list[int]] = defaultdict(list)
+        for number in sorted(self._headers):
+            free[full_key(self._headers[number])].append(number)
+        found: dict[int, int] = {}
+        for index, column in enumerate(self._spec.columns):
+            places = free.get(full_key(column.header))
+            if places and column.header:
+                found[index] = places.pop(0)
+        return found
+
+    def _rows(self, columns: Mapping[int, int]) -> Iterator[LiveRow]:
+        """The rows with a value under the header; a header that stands there again is none."""
+        patch, last = self._patch, self._header
+        headers = self._headers
+        covered = _covered(patch, self._header, [columns[n] for n, each in enumerate(self._spec.columns) if n in columns and each.owner is Owner.PLAN])
+        tops: dict[tuple[int, int], Cell] = {}
+        for number in patch.numbers():
+            if number <= self._header or patch.blank(number):
+                continue
+            if number - last > _GAP:
+                return
+            last = number
+            cells = {cell.column: cell for cell in patch.cells(number)}
+            for column, (top, is_top) in covered.get(number, {}).items():
+                if is_top and column in cells:
+                    tops[top, column] = cells[column]
+                elif (top, column) in tops and not (column in cells and cells[column].text):
+                    above = tops[top, column]
+                    cells[column] = above._replace(row=number)
+            if sum(column in cells and cells[column].text == text for column, text in headers.items()) < _REPEATED:
+                yield LiveRow(number, cells)
+
+    def _by_content(self, columns: dict[int, int], rows: Sequence[LiveRow]) -> list[tuple[str, str]]:
+        """Columns of ours that lost their header, by what stands in them."""
+        taken = set(columns.values())
+        candidates = sorted({number for row in rows[:_SAMPLE] for number in row.cells} - taken)
+        found: list[tuple[str, str]] = []
+        for index, column in enumerate(self._spec.columns):
+            if index in columns or column.owner is not Owner.PLAN:
+                continue
+            wanted = Counter(each.values[index] for each in self._memory.values() if each.values[index])
+            for number in candidates:
+                texts = [row.cells[number].text for row in rows[:_SAMPLE] if number in row.cells and row.cells[number].text]
+                if texts and len(wanted) > 1 and sum(text in wanted for text in texts) >= _ALIKE * len(texts) >= 1:
+                    columns[index] = number
+                    candidates.remove(number)
+                    found.append((column.header, self._headers.get(number, column_letters(number))))
+                    break
+        return found
+
+    def _by_neighbours(self, columns: dict[int, int]) -> list[tuple[str, str]]:
+        """A column whose header was changed: the only one between the columns that stood beside it."""
+        found: list[tuple[str, str]] = []
+        for index, column in enumerate(self._spec.columns):
+            before, after = columns.get(index - 1), columns.get(index + 1)
+            if index in columns or before is None or after is None or after != before + 2:
+                continue
+            if before + 1 not in columns.values() and self._headers.get(before + 1):
+                columns[index] = before + 1
+                found.append((column.header, self._headers[before + 1]))
+        return found
+
+    def _assign(self, table: Table, rows: Sequence[LiveRow]) -> None:
+        """Rows by their key; those without one by their words, where these are known and the row is not there yet."""
+        key_column = table.columns.get(self._key) if self._key is not None else None
+        named = table.columns.get(self._named) if self._named is not None else None
+        without: list[LiveRow] = []
+        for row in rows:
+            key = row.cells[key_column].text.strip() if key_column in row.cells else ""
+            if not key:
+                without.append(row)
+            elif key in table.rows:
+                table.doubled.append((key, row.number))
+            else:
+                table.rows[key] = row
+        words = self._words()
+        for row in without:
+            text = same_lines(row.cells[named].text) if named in row.cells else ""
+            known = words.get(text)
+            if known is not None and known not in table.rows:
+                table.rows[known] = row
+                table.by_text += 1
+            elif text:
+                table.strangers.append(row.number)
+
+    def _words(self) -> dict[str, str]:
+        """Keys by the words of their row, where no two rows say the same."""
+        if self._named is None:
+            return {}
+        counts = Counter(each.values[self._named] for each in self._memory.values())
+        return {
+            each.values[self._named] or "": key for key, each in self._memory.items() if counts[each.values[self._named]] == 1
+        }
+
+
+def _covered(patch: SheetPatch, header: int, columns: Collection[int]) -> dict[int, dict[int, tuple[int, bool]]]:
+    """By row and column the first row of the merged cells it belongs to, and whether it is that row."""
+    found: dict[int, dict[int, tuple[int, bool]]] = defaultdict(dict)
+    wanted, last = set(columns), patch.last_row
+    for text in patch.merges:
+        try:
+            top, left, bottom, right = corners(text)
+        except ValueError:
+            continue
+        if left == right and left in wanted and top > header:
+            for number in range(top, min(bottom, last) + 1):
+                found[number][left] = (top, number == top)
+    return found
