@@ -120,6 +120,11 @@ def styles_xml(frame: str) -> str:
     ]
     if frame in LETTERS:
         defs.append(style(SIGN_STYLE, "GwSign", ppr("left"), body))
+    if frame in (OFFICIAL, PLAIN):
+        defs += [
+            style("公文署名", "GwIssuer", ppr("right", keep_next=True), body),
+            style("公文成文日期", "GwDate", ppr("right"), body),
+        ]
     if frame == OFFICIAL:
         defs += [
             style("公文份号", "GwCopyNumber", ppr("left"), body),
@@ -132,8 +137,6 @@ def styles_xml(frame: str) -> str:
             ),
             style("公文发文字号", "GwNumber", ppr("center", border=RED_RULE), body),
             style("公文签发人姓名", "GwSigner", "", rpr(F.heading2), "DefaultParagraphFont", "character"),
-            style("公文署名", "GwIssuer", ppr("right", keep_next=True), body),
-            style("公文成文日期", "GwDate", ppr("right"), body),
             style("公文附注", "GwNote", ppr("both", ind=FIRST), body),
             style("公文版记", "GwImprint", ppr("left", snap=False), rpr(F.body, P.SIZE_IMPRINT)),
         ]
@@ -273,9 +276,9 @@ def document_xml(frame: str) -> str:
             para("GwBlank", tag("盖章"))
             + para("GwIssuer", tag("署名"))
             + para("GwDate", tag("成文日期"))
-            + para("GwNote", tag("附注"))
+            + (para("GwNote", tag("附注")) if frame == OFFICIAL else "")
         )
-        if frame == OFFICIAL
+        if frame in (OFFICIAL, PLAIN)
         else ""
     )
     tail = "" if frame in LETTERS else para("GwBody", tag("附件")) + (imprint() if frame == OFFICIAL else "")

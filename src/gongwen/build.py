@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from gongwen.documents import REGISTRY, Context, Made
+from gongwen.ledger import LedgerOptions, LedgerRun, ledger_state
 from gongwen.letters import LetterOptions, LetterRun, Progress
 from gongwen.ooxml.check import verify
 from gongwen.plan.load import load_plan
@@ -67,12 +68,20 @@ def build(options: BuildOptions, report: Callable[[str], None], progress: Progre
     entries = _chosen(plan, options, loaded)
     result = BuildResult(problems=list(loaded.problems))
     codes: list[ExitCode] = []
-    context = Context(plan, loaded.people, References(plan, loaded.people))
+    ledgers = _ledgers(plan, loaded, options, workspace)
+    state = ledgers.state if ledgers is not None else None
+    state = ledger_state(plan, workspace) if state is None else state
+    context = Context(plan, loaded.people, References(plan, loaded.people, state))
     letters = _letters(plan, loaded, options, workspace)
     papers = _make(context, entries, Templates(options.templates, workspace.root), result, codes)
     _refuse_bad_templates(papers)
     faces = plan.layout.fonts.model_dump(exclude_none=True)
     with Session(workspace, force=options.force, dry_run=options.dry_run) as session:
+        if ledgers is not None:
+            ledgers.make(session, report)
+            result.outcomes += ledgers.result.outcomes
+            result.problems += [*ledgers.result.problems, *ledgers.refused]
+            codes += ledgers.result.codes
         for paper in papers:
             try:
                 data = render(paper.made.document, paper.template, faces)
@@ -95,6 +104,15 @@ def build(options: BuildOptions, report: Callable[[str], None], progress: Progre
         codes.append(ExitCode.FINDINGS)
     result.exit_code = worst(codes)
     return result
+
+
+def _ledgers(plan: Plan, loaded: LoadedPlan, options: BuildOptions, workspace: Workspace) -> LedgerRun | None:
+    """The ledgers among the chosen entries, read and worked out; an existing one is refreshed, never made anew."""
+    wanted = tuple(entry.id for entry in _wanted(plan, options) if entry.type == "ledger")
+    if not wanted:
+        return None
+    ledger_options = LedgerOptions(templates=options.templates, ids=wanted, dry_run=options.dry_run)
+    return LedgerRun(plan, loaded, ledger_options, workspace)
 
 
 def _letters(plan: Plan, loaded: LoadedPlan, options: BuildOptions, workspace: Workspace) -> LetterRun | None:
@@ -139,12 +157,13 @@ def _unknown_id(wanted: str, known: Sequence[str], plan: Path) -> Problem:
 
 
 def _output_problems(plan: Plan, loaded: LoadedPlan) -> list[Problem]:
-    """Output names must be relative, stay inside the outputs, end in .docx and differ, also as drafts."""
+    """Output names must be relative, stay inside the outputs, have the suffix of their kind and differ, as drafts too."""
     problems: list[Problem] = []
     seen: dict[str, str] = {}
     for number, entry in enumerate(plan.documents):
-        if entry.type not in REGISTRY:
+        if entry.type not in (*REGISTRY, "ledger"):
             continue
+        suffix = ".xlsx" if entry.type == "ledger" else ".docx"
         place = loaded.places(("documents", number, "output"))
         path = safe_path(entry.output)
         if path is None or entry.output.startswith(("/", "\\")):
@@ -153,10 +172,9 @@ def _output_problems(plan: Plan, loaded: LoadedPlan) -> list[Problem]:
                     "output.outside", f"输出文件名不能指向别处：{entry.output}", "请写 outputs 内的相对路径。", place
                 )
             )
-        elif not path.lower().endswith(".docx"):
-            problems.append(
-                Problem("output.kind", f"输出文件名应以 .docx 结尾：{entry.output}", "请在文件名后加上 .docx。", place)
-            )
+        elif not path.lower().endswith(suffix):
+            what = f"输出文件名应以 {suffix} 结尾：{entry.output}"
+            problems.append(Problem("output.kind", what, f"请在文件名后加上 {suffix}。", place))
         elif twin := next((seen[name] for name in _names(path) if name in seen), None):
             what = f"输出文件名与“{twin}”相同：{entry.output}"
             problems.append(Problem("output.doubled", what, "请给每个文件起不同的名字。", place))
@@ -219,6 +237,6 @@ def _refuse_bad_templates(papers: Iterable[_Paper]) -> None:
 
 
 def _name_missing_types(entries: Iterable[DocumentEntry], report: Callable[[str], None]) -> None:
-    names = dict.fromkeys(DOCUMENT_TYPES[entry.type] for entry in entries if entry.type not in (*REGISTRY, "letters"))
+    names = dict.fromkeys(DOCUMENT_TYPES[entry.type] for entry in entries if entry.type not in (*REGISTRY, "letters", "ledger"))
     if names:
         report(f"以下文件类型本版尚未提供，未生成：{'、'.join(names)}")

@@ -1,9 +1,10 @@
-"""`gongwen check`: every problem of a workspace, from its plan, tables, roster, letters and templates."""
+"""`gongwen check`: every problem of a workspace, from its plan, tables, roster, letters, ledger and templates."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from gongwen.ledger.run import check_ledgers
 from gongwen.letters.run import check_letters
 from gongwen.plan.load import load_plan
 from gongwen.plan.references import References
@@ -13,12 +14,17 @@ from gongwen.word.templates import Templates, check_templates
 
 
 def check(plan: Path | None = None, templates: Path | None = None) -> list[Problem]:
-    """All problems, in the order plan, roster, letters, templates. Raises UserError when there is no workspace."""
+    """All problems, in the order plan, roster, letters, ledger, templates. Raises UserError when there is no workspace."""
     workspace = Workspace.find(plan)
     loaded = load_plan(workspace.plan)
     found = Templates(templates, workspace.root)
     if loaded.plan is None or has_errors(loaded.problems):
         return [*loaded.problems, *check_templates(found)]
     names = References(loaded.plan, loaded.people).names("letters")
-    problems = [*loaded.problems, *check_letters(loaded.plan, loaded, found), *check_templates(found, names)]
+    problems = [
+        *loaded.problems,
+        *check_letters(loaded.plan, loaded, found),
+        *check_ledgers(loaded.plan, loaded, found),
+        *check_templates(found, names),
+    ]
     return list(dict.fromkeys(problems))

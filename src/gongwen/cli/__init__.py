@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("gongwen.cli.build", "生成计划中的全部文件，或指定编号的文件"),
     "plan": ("gongwen.cli.build", "只生成实施方案和印发通知"),
     "letters": ("gongwen.cli.letters", "生成责任书、承诺书、打印集和签收表，核对谁没签"),
+    "ledger": ("gongwen.cli.ledger", "任务分工台账：生成、更新（不动填写的内容）、完成情况、催办单"),
     "check": ("gongwen.cli.check", "检查计划、名册和模板，列出全部问题"),
     "init": ("gongwen.cli.init", "新建一个工作文件夹，带可直接生成的计划文件"),
     "schema": ("gongwen.cli.schema", "输出计划文件的 JSON Schema，供编辑器提示"),

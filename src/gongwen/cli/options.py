@@ -42,18 +42,28 @@ def quiet_option(function: Any) -> Any:
     return click.option("--quiet", "-q", is_flag=True, help="只显示问题")(function)
 
 
+def verbose_option(function: Any) -> Any:
+    """`--verbose`."""
+    return click.option("--verbose", "-v", is_flag=True, help="列出全部问题，不只前 10 个")(function)
+
+
+def outputs_option(function: Any) -> Any:
+    """`--outputs DIR`."""
+    return click.option("--outputs", "-o", type=_FILE, metavar="文件夹", help="输出文件夹，默认 outputs")(function)
+
+
 def build_options(function: Any) -> Any:
     """The options of every command that makes files."""
     for option in (
         debug_option,
-        click.option("--verbose", "-v", is_flag=True, help="列出全部问题，不只前 10 个"),
+        verbose_option,
         quiet_option,
         json_option,
         click.option("--dry-run", "-n", is_flag=True, help="只说明要做什么，不写任何文件"),
         click.option("--force", "-f", is_flag=True, help="覆盖手工改过的文件（先备份到 .gongwen/backup）"),
         click.option("--keep-going", "-k", is_flag=True, help="一份做不成时继续做其余的，最后列出做不成的"),
         strict_option,
-        click.option("--outputs", "-o", type=_FILE, metavar="文件夹", help="输出文件夹，默认 outputs"),
+        outputs_option,
         templates_option,
         plan_option,
     ):

@@ -52,10 +52,12 @@ class Content:
     ) -> None:
         """Keep what rows are made of; `grouped` orders tasks by the assessment's tree, else as the plan lists them."""
         self.plan, self.title = plan, title
-        self._people, self._references, self._grouped = people, references, grouped
+        self.grouped = grouped
+        self.progress: Mapping[str, Mapping[str, Value]] = {}
+        """What stands in the typed columns of 总表 by task, for the views; the seeds, until a live ledger is read."""
+        self._people, self._references = people, references
         self._seeds = State.of_plan(plan)
         self._calendar = Calendar(plan, state)
-        self._state = state
 
     @property
     def single(self) -> dict[str, Value]:
@@ -65,7 +67,7 @@ class Content:
     @cached_property
     def tasks(self) -> list[Task]:
         """The tasks in the order of the ledger."""
-        if not self._grouped:
+        if not self.grouped:
             return list(self.plan.tasks)
         places = self._standards
         return sorted(
@@ -103,12 +105,7 @@ class Content:
 
     def _live(self, task: str) -> Mapping[str, Value]:
         """The fields of a task in a view, where progress is what stands in 总表."""
-        return self._fields[task] | self.progress.get(task, {})
-
-    @cached_property
-    def progress(self) -> dict[str, dict[str, Value]]:
-        """What stands in the typed columns of 总表 by task; the seeds, until a live ledger is read."""
-        return {}
+        return {**self._fields[task], **self.progress.get(task, {})}
 
     @cached_property
     def grid(self) -> list[Line]:

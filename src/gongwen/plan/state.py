@@ -90,11 +90,6 @@ class State:
             return found.done <= until
         return self.as_of is None or last_day(self.as_of) <= until
 
-    def is_done(self, task: str) -> bool:
-        """Whether a task is done, whenever."""
-        state = self.tasks.get(task)
-        return state is not None and (state.status == DONE or state.done is not None)
-
 
 @dataclass(frozen=True, slots=True)
 class Dated:
@@ -116,6 +111,7 @@ class Calendar:
     def __init__(self, plan: Plan, state: State, until: date | None = None) -> None:
         """Sort the records by task."""
         self._plan, self._state = plan, state
+        self._done = state.done_tasks(date.max if until is None else until)
         self._records: dict[str, list[Record]] = defaultdict(list)
         for record in plan.records:
             if until is None or last_day(record.date) <= until:
@@ -145,7 +141,7 @@ class Calendar:
         A task of the whole year (全年) is due on the year's last day.
         """
         state = self._state.tasks.get(task.id)
-        if self._state.is_done(task.id) or (state is not None and state.status == CANCELLED):
+        if task.id in self._done or (state is not None and state.status == CANCELLED):
             return None
         found = self.of(task)
         first = next((each.occurrence.due for each in found if not each.done), None)

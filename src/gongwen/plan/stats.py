@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gongwen.plan.persons import People
-    from gongwen.plan.schema import Letter, Plan, Record
+    from gongwen.plan.schema import Issue, Letter, Plan, Record
     from gongwen.standard.dates import PlanDate
 
 _MEASURES = ("people", "hours", "money")
@@ -132,16 +132,16 @@ def done_tasks(plan: Plan, state: State, until: date) -> set[str]:
     return state.done_tasks(until) & {task.id for task in plan.tasks}
 
 
+def found_issues(plan: Plan, until: date) -> list[Issue]:
+    """Give the issues that were found up to a day, by the date of their inspection."""
+    found_on = {record.id: last_day(record.date) for record in plan.records}
+    return [issue for issue in plan.issues if found_on.get(issue.record or "", date.min) <= until]
+
+
 def _issues(plan: Plan, state: State, until: date) -> dict[str, int]:
-    found_on = {record.id: record.date for record in plan.records}
-    total = closed = 0
-    for issue in plan.issues:
-        day = found_on.get(issue.record) if issue.record is not None else None
-        if day is not None and last_day(day) > until:
-            continue
-        total += 1
-        closed += state.closed(issue.id, until)
-    return {"total": total, "closed": closed, "open": total - closed}
+    found = found_issues(plan, until)
+    closed = sum(state.closed(issue.id, until) for issue in found)
+    return {"total": len(found), "closed": closed, "open": len(found) - closed}
 
 
 def _selfcheck(plan: Plan, until: date) -> int | str | None:

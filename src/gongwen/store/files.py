@@ -55,6 +55,22 @@ def move(staged: Path, target: Path) -> None:
             if time.monotonic() > deadline or not os.access(target.parent, os.W_OK):
                 raise
             time.sleep(_PAUSE)
+        except OSError as error:
+            if error.errno != errno.EXDEV or staged.parent == target.parent:
+                raise
+            _move_from_other_disk(staged, target)
+            break
+
+
+def _move_from_other_disk(staged: Path, target: Path) -> None:
+    """Copy a staged file to the target's disk and move it there."""
+    near = target.with_name(f".{os.getpid()}-{time.monotonic_ns()}.tmp")
+    stage(near, staged.read_bytes())
+    try:
+        move(near, target)
+    finally:
+        near.unlink(missing_ok=True)
+    staged.unlink()
 
 
 def replace(staged: Path, target: Path) -> None:
@@ -90,7 +106,8 @@ def sync_folder(folder: Path) -> None:
 
 def office_lock(target: Path) -> Path | None:
     """The lock file that Word, WPS or LibreOffice keeps beside an open document."""
-    names = (f"~${target.name}", f"~${target.name[2:]}", f"~${target.name[1:]}", f".~lock.{target.name}#")
+    name = target.name
+    names = (f"~${name}", f"~${name[2:]}", f"~${name[1:]}", f".~{name}", f".~lock.{name}#")
     return next((found for name in names if (found := target.with_name(name)).exists()), None)
 
 

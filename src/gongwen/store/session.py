@@ -31,12 +31,19 @@ class Outcome(Enum):
     MADE = "已生成"
     UNCHANGED = "无变化"
     KEPT = "保留手工修改"
+    UPDATED = "已更新"
+    MOVED_ON = "读取后又被改动，未写入"
     LOCKED = "正被打开，未写入"
     WOULD_MAKE = "将生成"
     FAILED = "未能写入"
 
 
-EXIT_CODES = {Outcome.KEPT: ExitCode.REFUSED, Outcome.LOCKED: ExitCode.PARTIAL, Outcome.FAILED: ExitCode.PARTIAL}
+EXIT_CODES = {
+    Outcome.KEPT: ExitCode.REFUSED,
+    Outcome.MOVED_ON: ExitCode.REFUSED,
+    Outcome.LOCKED: ExitCode.PARTIAL,
+    Outcome.FAILED: ExitCode.PARTIAL,
+}
 """What an outcome means for the command's exit code; the others are 0."""
 
 
@@ -55,6 +62,10 @@ class _Put:
     wanted: str = ""
     outcome: Outcome = Outcome.FAILED
     out: bool = False
+    living: bool = False
+    """A file that people work in all year: it gets a new version over the one that was read, and no other."""
+    read: str | None = None
+    """The hash of the version that was read, None where no file stood."""
 
 
 class Session:
@@ -71,6 +82,8 @@ class Session:
         self._slots: dict[tuple[int, str], Path] = {}
         self._verified = False
         self.problems: list[Problem] = []
+        self.backups: list[Path] = []
+        """Where people's versions were copied before they were overwritten."""
 
     def __enter__(self) -> Self:
         """Make the folders, take the lock, clear what a killed run left in staging.
@@ -138,6 +151,17 @@ class Session:
         A file that a person changed is kept (exit 6), one that is open elsewhere is left (exit 7).
         """
         return next(self.put_many([(relative, data)], verify))
+
+    def put_over(
+        self, relative: str, data: bytes, read: str | None, verify: Callable[[Path], None] | None = None
+    ) -> Outcome:
+        """Bring a new version of a file that people work in: over the version with the hash `read` and no other.
+
+        That version is backed up first, always, and the copy compared. A file that changed since it was read is left
+        (exit 6), so is one that is open elsewhere (exit 7).
+        """
+        put = _Put(relative, data, number=0, living=True, read=read)
+        return self._put_group([put], verify)[0]
 
     def put_many(
         self, files: Iterable[tuple[str, bytes]], verify: Callable[[Path], None] | None = None
@@ -214,6 +238,8 @@ class Session:
         if present == put.wanted:
             self._memory.done(path, put.wanted)
             return self._settle(put, Outcome.UNCHANGED)
+        if put.living:
+            return self._look_at_living(put, present)
         changed_by_hand = present is not None and not self._memory.is_ours(path, present)
         if changed_by_hand and not self._force:
             return self._settle(put, Outcome.KEPT, _edited(path))
@@ -221,6 +247,16 @@ class Session:
             return self._settle(put, Outcome.LOCKED, _open_elsewhere(path))
         put.outcome = Outcome.WOULD_MAKE
         if changed_by_hand and not self._dry_run:
+            self._back_up(put.target)
+        return True
+
+    def _look_at_living(self, put: _Put, present: str | None) -> bool:
+        if present != put.read:
+            return self._settle(put, Outcome.MOVED_ON, _moved_on(put.path))
+        if present is not None and office_lock(put.target) is not None:
+            return self._settle(put, Outcome.LOCKED, _open_elsewhere(put.path))
+        put.outcome = Outcome.WOULD_MAKE
+        if present is not None and not self._dry_run:
             self._back_up(put.target)
         return True
 
@@ -235,11 +271,13 @@ class Session:
         return True
 
     def _move(self, put: _Put) -> bool:
+        if put.living and digest(put.target) != put.read:
+            return self._settle(put, Outcome.MOVED_ON, _moved_on(put.path))
         if put.staged is not None:
             move(put.staged, put.target)
             put.staged = None
         self._memory.done(put.path, put.wanted)
-        put.outcome, put.out = Outcome.MADE, True
+        put.outcome, put.out = Outcome.UPDATED if put.read is not None else Outcome.MADE, True
         return True
 
     def _folder(self, name: str) -> Path:
@@ -262,12 +300,13 @@ class Session:
     def _back_up(self, target: Path) -> None:
         """A dated copy of a person's file, compared by hash; the oldest of its name go when there are over ten."""
         folder = self._state / "backup"
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         copy = folder / f"{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}-{target.name}"
         shutil.copyfile(target, copy)
         if digest(copy) != digest(target):
             copy.unlink()
             raise OSError(None, "备份与原文件不一致")
+        self.backups.append(copy)
         older = sorted(file for file in folder.iterdir() if file.name.split("-", 3)[3:] == [target.name])
         for file in older[:-_BACKUPS_KEPT]:
             file.unlink()
@@ -309,6 +348,11 @@ def _edited(path: str) -> Problem:
     what = "这个文件生成后有人改过，没有覆盖"
     remedy = "要保留修改，请把它改名或移到别处；要重新生成，请加 --force（先自动备份到 .gongwen/backup）。"
     return Problem("store.edited", what, remedy, Place(path))
+
+
+def _moved_on(path: str) -> Problem:
+    what = "读取之后文件又被改动，没有写入（文件保持现在的样子）"
+    return Problem("store.moved_on", what, "请保存并关闭它，再运行一次。", Place(path))
 
 
 def _open_elsewhere(path: str) -> Problem:

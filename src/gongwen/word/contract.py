@@ -28,7 +28,8 @@ STYLES = (
 """Styles every frame has; 公文段首一级 and 公文段首二级 are character styles of run-in headings."""
 
 HEADER_STYLES = ("公文份号", "公文密级", "公文发文机关标志", "公文发文字号", "公文签发人姓名")
-CLOSING_STYLES = ("公文署名", "公文成文日期", "公文附注", "公文版记")
+SIGNATURE_STYLES = ("公文署名", "公文成文日期")
+CLOSING_STYLES = (*SIGNATURE_STYLES, "公文附注", "公文版记")
 
 OFFICIAL, PLAIN = "公文", "普通文稿"
 RESPONSIBILITY, PLEDGE = "责任书", "承诺书"
@@ -38,7 +39,7 @@ LETTERS = (RESPONSIBILITY, PLEDGE)
 
 FRAME_STYLES: dict[str, tuple[str, ...]] = {
     OFFICIAL: STYLES + HEADER_STYLES + CLOSING_STYLES,
-    PLAIN: STYLES,
+    PLAIN: STYLES + SIGNATURE_STYLES,
     RESPONSIBILITY: (*STYLES, SIGN_STYLE),
     PLEDGE: (*STYLES, SIGN_STYLE),
 }
@@ -48,7 +49,7 @@ FRAME_FIELDS: dict[str, tuple[str, ...]] = {
         "份号", "密级", "紧急程度", "版头空行", "发文机关标志", "发文字号", "标题", "主送机关", "正文", "附件说明",
         "盖章", "署名", "成文日期", "附注", "附件", "版记主送", "抄送", "印发机关", "印发日期",
     ),
-    PLAIN: ("标题", "主送机关", "正文", "附件说明", "附件"),
+    PLAIN: ("标题", "主送机关", "正文", "附件说明", "盖章", "署名", "成文日期", "附件"),
     RESPONSIBILITY: ("标题", "主送机关", "正文", "签署"),
     PLEDGE: ("标题", "主送机关", "正文", "签署"),
 }  # fmt: skip
