@@ -237,6 +237,8 @@ def _refuse_bad_templates(papers: Iterable[_Paper]) -> None:
 
 
 def _name_missing_types(entries: Iterable[DocumentEntry], report: Callable[[str], None]) -> None:
-    names = dict.fromkeys(DOCUMENT_TYPES[entry.type] for entry in entries if entry.type not in (*REGISTRY, "letters", "ledger"))
+    names = dict.fromkeys(
+        DOCUMENT_TYPES[entry.type] for entry in entries if entry.type not in (*REGISTRY, "letters", "ledger")
+    )
     if names:
         report(f"以下文件类型本版尚未提供，未生成：{'、'.join(names)}")

@@ -80,7 +80,14 @@ def _reporter(*, quiet: bool) -> Any:
 def _json(result: LedgerResult) -> str:
     files = [{"path": path, "outcome": outcome.name.lower()} for path, outcome in result.outcomes]
     changes = [
-        {"sheet": each.sheet, "cell": each.cell, "key": each.key, "column": each.header, "old": each.old, "new": each.new}
+        {
+            "sheet": each.sheet,
+            "cell": each.cell,
+            "key": each.key,
+            "column": each.header,
+            "old": each.old,
+            "new": each.new,
+        }
         for each in result.changes
     ]
     return dump(result.problems, result.exit_code, files=files, changes=changes)
@@ -89,7 +96,9 @@ def _json(result: LedgerResult) -> str:
 @ledger_command.command("status", help="完成情况：逾期、即将到期、没有责任人、完成但没有记录。有逾期时退出码为 4。")
 @click.argument("file", required=False, type=click.Path(path_type=Path), metavar="[文件]")
 @click.option("--as-of", metavar="日期", help="截至哪一天，如 2023-06-30；默认今天")
-@click.option("--within", type=click.IntRange(0, 366), default=SOON, metavar="天数", help=f"几天内到期算即将到期，默认 {SOON}")
+@click.option(
+    "--within", type=click.IntRange(0, 366), default=SOON, metavar="天数", help=f"几天内到期算即将到期，默认 {SOON}"
+)
 @click.option("--department", "-d", metavar="科室", help="只看一个科室牵头和配合的任务")
 @click.option("--notice", is_flag=True, help="为每个有逾期或即将到期任务的科室生成催办单")
 @click.option("--force", "-f", is_flag=True, help="覆盖手工改过的催办单（先自动备份）")

@@ -92,7 +92,7 @@ class _Builder:
             place = Place(self._template.file, sheet=layout.sheet)
             self._problems.append(Problem("ledger.view", what, "需要时请在生成后加上。", place, Severity.HINT))
 
-    def _fill(  # noqa: PLR0913, PLR0917 - what a sheet is made of
+    def _fill(
         self, layout: Layout, name: str, lines: Sequence[Line], single: Mapping[str, Value], part: str = ""
     ) -> None:
         sheet = self._book.sheet(name)

@@ -71,7 +71,8 @@ class Content:
             return list(self.plan.tasks)
         places = self._standards
         return sorted(
-            self.plan.tasks, key=lambda task: next((places[each][0] for each in task.standards if each in places), _LAST)
+            self.plan.tasks,
+            key=lambda task: next((places[each][0] for each in task.standards if each in places), _LAST),
         )
 
     @cached_property

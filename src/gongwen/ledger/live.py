@@ -59,7 +59,14 @@ class Table:
     @property
     def last(self) -> int:
         """The last row of the table."""
-        return max([self.header, *(row.number for row in self.rows.values()), *self.strangers, *(row for _, row in self.doubled)])
+        return max(
+            [
+                self.header,
+                *(row.number for row in self.rows.values()),
+                *self.strangers,
+                *(row for _, row in self.doubled),
+            ]
+        )
 
     def column(self, name: str) -> int | None:
         """The number of the column that is a field."""
@@ -120,8 +127,12 @@ class Live:
 
     def _no_table(self) -> Problem:
         spec = self.base.specs.get(str(Role.MAIN))
-        headers = "、".join(column.header for column in spec.columns if column.header) if spec else "工作任务、牵头科室等"
-        return Problem("ledger.no_header", "台账里找不到总表的表头", f"表头应有：{headers}。请核对文件。", Place(self.file))
+        headers = (
+            "、".join(column.header for column in spec.columns if column.header) if spec else "工作任务、牵头科室等"
+        )
+        return Problem(
+            "ledger.no_header", "台账里找不到总表的表头", f"表头应有：{headers}。请核对文件。", Place(self.file)
+        )
 
     # ------------------------------------------------------------ tables
     def _tables(self) -> Iterator[tuple[str, Table]]:
@@ -133,7 +144,9 @@ class Live:
             table = self._find(spec, taken)
             if table is None:
                 what = f"台账里找不到“{spec.sheet}”这张表"
-                self.problems.append(Problem("ledger.no_sheet", what, "这张表不再更新。", Place(self.file), Severity.HINT))
+                self.problems.append(
+                    Problem("ledger.no_sheet", what, "这张表不再更新。", Place(self.file), Severity.HINT)
+                )
                 continue
             taken.add(table.sheet)
             found[spec.id] = table
@@ -170,10 +183,22 @@ class Live:
                 self._hint("ledger.renamed", what, "", table.place(self.file, table.header))
             for key, row in table.doubled:
                 what = f"任务编号 {key} 出现两次，两行都保留，只更新前一行"
-                self._hint("ledger.doubled", what, "请删去多余的一行，或清空它隐藏的编号。", table.place(self.file, row), Severity.WARNING)
+                self._hint(
+                    "ledger.doubled",
+                    what,
+                    "请删去多余的一行，或清空它隐藏的编号。",
+                    table.place(self.file, row),
+                    Severity.WARNING,
+                )
             if table.by_text:
                 what = f"有 {table.by_text} 行的编号丢失，已按文字对应"
-                self._hint("ledger.by_text", what, "请不要删除隐藏的编号列。", table.place(self.file, table.header), Severity.WARNING)
+                self._hint(
+                    "ledger.by_text",
+                    what,
+                    "请不要删除隐藏的编号列。",
+                    table.place(self.file, table.header),
+                    Severity.WARNING,
+                )
             if table.missing and table.spec.role is not Role.VIEW:
                 what = f"“{table.sheet}”里没有了这些列：{'、'.join(table.missing)}"
                 self._hint("ledger.column", what, "这些内容不再更新。", Place(self.file, sheet=table.sheet))
@@ -229,7 +254,11 @@ class _Reader:
         """The rows with a value under the header; a header that stands there again is none."""
         patch, last = self._patch, self._header
         headers = self._headers
-        covered = _covered(patch, self._header, [columns[n] for n, each in enumerate(self._spec.columns) if n in columns and each.owner is Owner.PLAN])
+        covered = _covered(
+            patch,
+            self._header,
+            [columns[n] for n, each in enumerate(self._spec.columns) if n in columns and each.owner is Owner.PLAN],
+        )
         tops: dict[tuple[int, int], Cell] = {}
         for number in patch.numbers():
             if number <= self._header or patch.blank(number):
@@ -257,7 +286,9 @@ class _Reader:
                 continue
             wanted = Counter(each.values[index] for each in self._memory.values() if each.values[index])
             for number in candidates:
-                texts = [row.cells[number].text for row in rows[:_SAMPLE] if number in row.cells and row.cells[number].text]
+                texts = [
+                    row.cells[number].text for row in rows[:_SAMPLE] if number in row.cells and row.cells[number].text
+                ]
                 if texts and len(wanted) > 1 and sum(text in wanted for text in texts) >= _ALIKE * len(texts) >= 1:
                     columns[index] = number
                     candidates.remove(number)
@@ -306,7 +337,9 @@ class _Reader:
             return {}
         counts = Counter(each.values[self._named] for each in self._memory.values())
         return {
-            each.values[self._named] or "": key for key, each in self._memory.items() if counts[each.values[self._named]] == 1
+            each.values[self._named] or "": key
+            for key, each in self._memory.items()
+            if counts[each.values[self._named]] == 1
         }
 
 

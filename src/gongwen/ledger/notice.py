@@ -27,13 +27,23 @@ _FOLDER = "催办单"
 
 
 def write_notices(
-    status: Status, plan: Plan, workspace: Workspace, templates: Templates, report: Callable[[str], None], *, force: bool
+    status: Status,
+    plan: Plan,
+    workspace: Workspace,
+    templates: Templates,
+    report: Callable[[str], None],
+    *,
+    force: bool,
 ) -> tuple[list[tuple[str, Outcome]], list[Problem], ExitCode]:
     """Write a notice for each department that has something overdue or due soon."""
     outcomes: list[tuple[str, Outcome]] = []
     with Session(workspace, force=force) as session:
         for department, lines in by_department(status).items():
-            data = render(notice(status, plan, department, lines), templates.path(PLAIN), plan.layout.fonts.model_dump(exclude_none=True))
+            data = render(
+                notice(status, plan, department, lines),
+                templates.path(PLAIN),
+                plan.layout.fonts.model_dump(exclude_none=True),
+            )
             name = safe_name(f"{department or '未定牵头科室'}{_FOLDER}（{status.as_of.isoformat()}）.docx")
             outcome = session.put(f"{plan.year}/{_FOLDER}/{name}", data, verify)
             outcomes.append((f"{plan.year}/{_FOLDER}/{name}", outcome))
@@ -56,7 +66,14 @@ def notice(status: Status, plan: Plan, department: str, lines: Sequence[TaskLine
         f"总表的“进展情况”“完成情况”，并报{office}；不能按时完成的，请书面说明原因和完成时间。"
     )
     rows = tuple(
-        (str(number), line.title, line.owner, f"{line.due.month}月{line.due.day}日" if line.due else "", _left(line), line.note)
+        (
+            str(number),
+            line.title,
+            line.owner,
+            f"{line.due.month}月{line.due.day}日" if line.due else "",
+            _left(line),
+            line.note,
+        )
         for number, line in enumerate(lines, 1)
     )
     return Document(
@@ -77,4 +94,3 @@ def _left(line: TaskLine) -> str:
 
 def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
-

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from gongwen.plan.schema import Plan
 
 _STATUS = {Standing.DONE: DONE, Standing.DOING: DOING, Standing.TODO: TODO, Standing.CANCELLED: DROPPED}
-_DONE_DATES = frozenset(("完成日期", "完成时间", "实际完成时间", "实际完成日期", "办结日期", "办结时间", "销号日期", "销号时间"))
+_DONE_DATES = frozenset(
+    ("完成日期", "完成时间", "实际完成时间", "实际完成日期", "办结日期", "办结时间", "销号日期", "销号时间")
+)
 """Headers of a column that somebody added to 总表 for the day a task was done."""
 _TICKS = frozenset("√✓✔☑")
 _CROSSES = frozenset("×✗✘")

@@ -130,7 +130,11 @@ class _Refresh:
             found = self._stands(table, place, text)
             if found is None:
                 what = f"“{text[:30]}”被人改过，保留表中的内容（计划现为：{new[:40]}）"
-                self.say(Problem("ledger.kept", what, "", Place(self._live.file, sheet=table.sheet, cell=place), Severity.HINT))
+                self.say(
+                    Problem(
+                        "ledger.kept", what, "", Place(self._live.file, sheet=table.sheet, cell=place), Severity.HINT
+                    )
+                )
                 continue
             table.patch.set(found.row, found.column, new)
             self.note(Change(table.sheet, address(found.row, found.column), "", "", text, new))
@@ -145,7 +149,9 @@ class _Refresh:
         near = table.patch.cell(row, column)
         if near is not None and same_lines(near.text) == text:
             return near
-        above = [cell for number in table.patch.numbers() if number < table.header for cell in table.patch.cells(number)]
+        above = [
+            cell for number in table.patch.numbers() if number < table.header for cell in table.patch.cells(number)
+        ]
         return next((cell for cell in above if same_lines(cell.text) == text), None)
 
     # ------------------------------------------------------------ new departments
@@ -187,7 +193,9 @@ class _Refresh:
         for line in view.lines:
             values = values_of(columns, line)
             texts = self.texts(values)
-            memory[line.key] = _remember(spec.columns, {index: texts.get(number, "") for index, number in enumerate(sorted(columns))})
+            memory[line.key] = _remember(
+                spec.columns, {index: texts.get(number, "") for index, number in enumerate(sorted(columns))}
+            )
             made.append((values, height(rooms, texts, _LEAST_HEIGHT)))
         patch.replace(sample, made, len(made))
         self._book.lengthen(name, sample, len(made) - 1, single=True)
@@ -265,7 +273,9 @@ class _TableWork:
             self._patch.set(row, number, value)
         except CannotKeepError as error:
             place = Place(self._run.live.file, sheet=self._table.sheet, cell=error.where)
-            self._run.refuse(Problem("ledger.cannot", error.what, "请先在 Excel 中把这一格改成普通内容，再运行。", place))
+            self._run.refuse(
+                Problem("ledger.cannot", error.what, "请先在 Excel 中把这一格改成普通内容，再运行。", place)
+            )
             return now
         except ValueError:
             place = Place(self._run.live.file, sheet=self._table.sheet, cell=address(row, number))
@@ -302,7 +312,9 @@ class _TableWork:
             self._patch.hide(row.number, hidden=True)
             flags += base.HIDDEN
         self.memory[key] = Remembered(values, flags, old.row)
-        what = f"计划中已没有 {key}：" + ("行里有填写的内容，已标注“已取消”" if typed else "这一行没有填写过，已标注并隐藏")
+        what = f"计划中已没有 {key}：" + (
+            "行里有填写的内容，已标注“已取消”" if typed else "这一行没有填写过，已标注并隐藏"
+        )
         place = self._table.place(self._run.live.file, row.number)
         if self._spec.role is not Role.VIEW:
             self._run.say(Problem("ledger.cancelled", what, "", place, Severity.HINT))
@@ -358,7 +370,16 @@ class _TableWork:
         self._run.live.book.lengthen(table.sheet, after, len(lines))
         self._follow(after, len(lines))
         for number, line, values in zip(numbers, lines, rows, strict=True):
-            self._run.note(Change(table.sheet, f"{number}", line.key, "新增一行", "", str(values.get(table.column(NAMED[self._spec.role]) or 0, ""))))
+            self._run.note(
+                Change(
+                    table.sheet,
+                    f"{number}",
+                    line.key,
+                    "新增一行",
+                    "",
+                    str(values.get(table.column(NAMED[self._spec.role]) or 0, "")),
+                )
+            )
 
     def _follow(self, last: int, more: int) -> None:
         """Let 统计 count the new rows too."""
@@ -390,11 +411,20 @@ class _TableWork:
         made: list[str] = []
         for text in self._patch.merges:
             top, left, bottom, right = corners(text)
-            if left != right or left not in groups or not any(top <= row <= bottom and left in changed[row] for row in changed):
+            if (
+                left != right
+                or left not in groups
+                or not any(top <= row <= bottom and left in changed[row] for row in changed)
+            ):
                 made.append(text)
                 continue
             rows = list(range(top, bottom + 1))
-            values = [changed.get(row, {}).get(left, by_number[row].cells[left].text if row in by_number and left in by_number[row].cells else "") for row in rows]
+            values = [
+                changed.get(row, {}).get(
+                    left, by_number[row].cells[left].text if row in by_number and left in by_number[row].cells else ""
+                )
+                for row in rows
+            ]
             made += [area(rows[first], left, rows[last], left) for first, last in runs(values)]
         self._patch.set_merges(made)
 

@@ -197,7 +197,9 @@ def check_ledgers(plan: Plan, loaded: LoadedPlan, templates: Templates) -> list[
     return found
 
 
-def _template(entry: DocumentEntry, templates: Templates, loaded: LoadedPlan, package: Package | None = None) -> Template:
+def _template(
+    entry: DocumentEntry, templates: Templates, loaded: LoadedPlan, package: Package | None = None
+) -> Template:
     """The template of a ledger, cut to what its entry selects."""
     package = package or Package.read(_template_path(entry, templates))
     return Template(package, entry.columns, entry.sheets, str(loaded.path))
@@ -232,7 +234,9 @@ def ledger_state(plan: Plan, workspace: Workspace) -> State | None:
 def differences(plan: Plan, state: State, file: str) -> list[Problem]:
     """A hint where the plan's own progress and issues say something else than the ledger, which counts."""
     own = State.of_plan(plan)
-    tasks = [task for task, told in own.tasks.items() if task in state.tasks and told.status != state.tasks[task].status]
+    tasks = [
+        task for task, told in own.tasks.items() if task in state.tasks and told.status != state.tasks[task].status
+    ]
     issues = [issue for issue, told in own.issues.items() if issue in state.issues and told != state.issues[issue]]
     found = []
     for name, ids in (("progress", tasks), ("issues", issues)):
@@ -248,7 +252,9 @@ def read_bytes(path: Path, name: str) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise UserError(Problem("ledger.missing", "找不到这个台账文件", "请核对文件名和文件夹。", Place(name))) from None
+        raise UserError(
+            Problem("ledger.missing", "找不到这个台账文件", "请核对文件名和文件夹。", Place(name))
+        ) from None
     except OSError as error:
         what = f"台账读不出来（系统错误 {error.errno}）"
         raise UserError(Problem("ledger.unreadable", what, "请先在 Excel 或 WPS 中关闭它。", Place(name))) from error

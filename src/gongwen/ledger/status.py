@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from gongwen.ledger.run import open_ledger, read_bytes
 from gongwen.plan.load import load_plan
-from gongwen.plan.stats import found_issues, percentage
 from gongwen.plan.state import CANCELLED, DOING, DONE, TODO, Calendar, State
+from gongwen.plan.stats import found_issues, percentage
 from gongwen.plan.taskview import part_of
 from gongwen.problems import Place, Problem, UserError
 from gongwen.store import Workspace
@@ -81,7 +81,9 @@ class Status:
         made = [f"截至{day}{f'（{self.scope}）' if self.scope else ''}：任务 {self.counts['total']} 项，{counts}"]
         made[0] += f"，完成率 {self.rate}" if self.rate else ""
         done = self.occurrences
-        made.append(f"应完成 {done['due']} 次，已完成 {done['done']} 次；问题 {self.issues['total']} 个，已销号 {self.issues['closed']} 个")
+        made.append(
+            f"应完成 {done['due']} 次，已完成 {done['done']} 次；问题 {self.issues['total']} 个，已销号 {self.issues['closed']} 个"
+        )
         for title, found in (
             ("逾期", self.overdue), (f"{self.within}日内到期", self.soon), ("没有责任人", self.no_owner),
             ("已完成但没有记录", self.no_record),
@@ -231,4 +233,3 @@ def by_department(status: Status) -> dict[str, list[TaskLine]]:
     for line in (*status.overdue, *status.soon):
         found.setdefault(line.department, []).append(line)
     return found
-

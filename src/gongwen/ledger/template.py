@@ -134,7 +134,9 @@ def headers_above(sheet: SheetPatch, row: int) -> dict[int, str]:
     for text in sheet.merges:
         top, left, bottom, right = corners(text)
         if bottom < row <= bottom + _HEADER_ROWS and right > left:
-            wide |= {(line, column) for line in range(top, bottom + 1) for column in range(left, min(right, left + 99) + 1)}
+            wide |= {
+                (line, column) for line in range(top, bottom + 1) for column in range(left, min(right, left + 99) + 1)
+            }
     found: dict[int, str] = {}
     for above in range(row - 1, max(0, row - 1 - _HEADER_ROWS), -1):
         for cell in sheet.cells(above):
@@ -153,7 +155,11 @@ def select(book: Book, columns: Sequence[str], sheets: Sequence[str], file: str)
     problems = _unknown_names(found, columns, sheets, file)
     wanted = {full_key(name) for name in sheets}
     if wanted:
-        gone = [each for each in found if each.role is not Role.MAIN and not {full_key(each.sheet), full_key(each.role)} & wanted]
+        gone = [
+            each
+            for each in found
+            if each.role is not Role.MAIN and not {full_key(each.sheet), full_key(each.role)} & wanted
+        ]
         for layout in gone:
             if _needed(book, layout.sheet, [each.sheet for each in gone]):
                 book.hide(layout.sheet)
@@ -162,7 +168,11 @@ def select(book: Book, columns: Sequence[str], sheets: Sequence[str], file: str)
         found = [each for each in found if each.sheet in book.names]
     for layout in sorted(found, key=lambda each: each.role is not Role.VIEW):
         if columns and layout.role in (Role.MAIN, Role.VIEW):
-            drop_columns(book, layout.sheet, [number for number, column in layout.columns.items() if not _chosen(column, columns)])
+            drop_columns(
+                book,
+                layout.sheet,
+                [number for number, column in layout.columns.items() if not _chosen(column, columns)],
+            )
     for layout in layouts(book):
         _ensure_key(book, layout)
     return layouts(book), problems
@@ -228,4 +238,13 @@ def single_address(cell: Cell) -> str:
     return address(cell.row, cell.column)
 
 
-__all__ = ["Layout", "column_letters", "group_columns", "grouped", "headers_above", "layouts", "select", "single_address"]
+__all__ = [
+    "Layout",
+    "column_letters",
+    "group_columns",
+    "grouped",
+    "headers_above",
+    "layouts",
+    "select",
+    "single_address",
+]

@@ -58,4 +58,3 @@ class _Fixed:
     def add(self, name: bytes, part: Deflated) -> None:
         self.members.append((entry(name, part), len(self.data), name))
         self.data += local(name, part) + part.data
-

@@ -73,12 +73,15 @@ def _without(xml: str, number: int) -> str:
     head, rows, tail = (xml[: data.start()], data.group(), xml[data.end() :]) if data else (xml, "", "")
     head = _COLUMN.sub(lambda match: _narrower(match.group(), number), head)
     head = re.sub(r"<((?:\w+:)?)cols>\s*</\1cols>", "", head)
-    head = re.sub(
-        r'\bxSplit="(\d+)"', lambda match: f'xSplit="{int(match[1]) - (number <= int(match[1]))}"', head
-    )
+    head = re.sub(r'\bxSplit="(\d+)"', lambda match: f'xSplit="{int(match[1]) - (number <= int(match[1]))}"', head)
     areas = [_AREAS.sub(lambda match: match[1] + _areas(match[2], number) + match[3], part) for part in (head, tail)]
     tail = re.sub(r'<(?:\w+:)?mergeCell ref="[^":]*"/>', "", areas[1])
-    tail = re.sub(r'<((?:\w+:)?)(conditionalFormatting|dataValidation)\b[^>]*\bsqref=""[^>]*?(?:/>|>.*?</\1\2\s*>)', "", tail, flags=re.DOTALL)
+    tail = re.sub(
+        r'<((?:\w+:)?)(conditionalFormatting|dataValidation)\b[^>]*\bsqref=""[^>]*?(?:/>|>.*?</\1\2\s*>)',
+        "",
+        tail,
+        flags=re.DOTALL,
+    )
     tail = _counted(tail, "mergeCells", "mergeCell")
     return areas[0] + _CELL.sub(cell, rows) + _counted(tail, "dataValidations", "dataValidation")
 

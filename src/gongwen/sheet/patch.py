@@ -283,9 +283,7 @@ class SheetPatch:
         self.formulas_changed = True
 
     # ------------------------------------------------------------ rows of one look
-    def replace(
-        self, sample: int, rows: Iterable[tuple[Mapping[int, Value], float | None]], count: int
-    ) -> None:
+    def replace(self, sample: int, rows: Iterable[tuple[Mapping[int, Value], float | None]], count: int) -> None:
         """Write `count` rows in place of the sample row and below it: values by column, and a height in pt or None.
 
         Formulas of the sample row are copied down. Raises CannotKeepError where something stands below.
@@ -336,17 +334,21 @@ class SheetPatch:
             cell.column: PatternCell(
                 cell.column,
                 cell.style,
-                self.formula(like, cell.column) if cell.formula and (formulas is None or cell.column in formulas) else "",
+                self.formula(like, cell.column)
+                if cell.formula and (formulas is None or cell.column in formulas)
+                else "",
             )
             for cell in self.cells(like)
         }
-        return RowPattern(
-            self._grammar.prefix, self._attributes_text(like), cells, like, self.shared.styles.quoted
-        )
+        return RowPattern(self._grammar.prefix, self._attributes_text(like), cells, like, self.shared.styles.quoted)
 
     def _refuse_below(self, last: int, new_last: int) -> None:
         """Rows may take the place of blank ones, of nothing else."""
-        below = [number for number in self._spans if number > last and any(cell.text or cell.formula for cell in self.cells(number))]
+        below = [
+            number
+            for number in self._spans
+            if number > last and any(cell.text or cell.formula for cell in self.cells(number))
+        ]
         if below and min(below) <= new_last:
             raise CannotKeepError("表格下面还有内容，不能在末尾加行", address(min(below), 1))
         if new_last > MAX_ROW:

@@ -14,6 +14,7 @@ from gongwen.blocks.model import Document
 from gongwen.ooxml.package import Package
 from gongwen.sandbox import clean
 from gongwen.word.body import BodyWriter, keep_together
+from gongwen.word.contract import FRAME_FIELDS
 from gongwen.word.elements import Element, add_text, child
 from gongwen.word.faces import set_faces
 from gongwen.word.frame import style_ids
@@ -71,13 +72,12 @@ def _words(document: Document, writer: BodyWriter, styles: Mapping[str, str]) ->
     text = writer.blocks(document.blocks)
     keep_together(text)
     end = sign_off(document.sign_off, styles, writer.blank(keep_next=True)[0]) if document.sign_off else []
-    return {
+    absent = {name: _Words(text="") for name in FRAME_FIELDS[document.frame]}
+    return absent | {
         "标题": _Words(text="\n".join(document.title)),
         "主送机关": _Words(text=document.to or ""),
         "正文": _Words(elements=text),
         "签署": _Words(elements=end),
-        "附件说明": _Words(text=""),
-        "附件": _Words(text=""),
     }
 
 
