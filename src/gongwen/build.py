@@ -157,7 +157,7 @@ def _unknown_id(wanted: str, known: Sequence[str], plan: Path) -> Problem:
 
 
 def _output_problems(plan: Plan, loaded: LoadedPlan) -> list[Problem]:
-    """Output names must be relative, stay inside the outputs, have the suffix of their kind and differ, as drafts too."""
+    """Output names must be relative, stay inside the outputs, have the suffix of their kind, and differ."""
     problems: list[Problem] = []
     seen: dict[str, str] = {}
     for number, entry in enumerate(plan.documents):

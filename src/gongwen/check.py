@@ -14,7 +14,7 @@ from gongwen.word.templates import Templates, check_templates
 
 
 def check(plan: Path | None = None, templates: Path | None = None) -> list[Problem]:
-    """All problems, in the order plan, roster, letters, ledger, templates. Raises UserError when there is no workspace."""
+    """All problems: plan, roster, letters, ledger, templates. Raises UserError when there is no workspace."""
     workspace = Workspace.find(plan)
     loaded = load_plan(workspace.plan)
     found = Templates(templates, workspace.root)

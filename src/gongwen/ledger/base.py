@@ -154,4 +154,4 @@ def _pieces(data: Any) -> list[str]:
 
 def remembered(values: Mapping[int, str], columns: Sequence[Column]) -> Values:
     """Values by index of the column, null where nothing is ours."""
-    return [values.get(index) if column.written else None for index, column in enumerate(columns)]
+    return [values.get(index, "") if column.written else None for index, column in enumerate(columns)]

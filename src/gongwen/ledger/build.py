@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongwen.ledger import base
-from gongwen.ledger.base import Base, Remembered, Spec
-from gongwen.ledger.columns import KEYS, Column, Owner, Role
+from gongwen.ledger.base import Base, Remembered, Spec, remembered
+from gongwen.ledger.columns import Column, Owner, Role
 from gongwen.ledger.content import Content, Line
 from gongwen.ledger.template import Layout, group_columns, select, single_address
 from gongwen.ooxml.package import Package
@@ -16,7 +16,7 @@ from gongwen.problems import Place, Problem, Severity, UserError
 from gongwen.sheet.address import area
 from gongwen.sheet.book import Book
 from gongwen.sheet.columns import widths
-from gongwen.sheet.fit import HIGHEST, Room, height
+from gongwen.sheet.fit import Room, height
 from gongwen.sheet.patch import CannotKeepError, SheetPatch
 from gongwen.sheet.tags import TAG
 from gongwen.sheet.values import Value, canonical
@@ -24,7 +24,8 @@ from gongwen.sheet.values import Value, canonical
 _BAD_IN_NAME = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME = 31
 """Characters of a sheet's name (Excel's limit)."""
-_LEAST_HEIGHT = 24.0
+LEAST_HEIGHT = 24.0
+"""Rows are at least so high, in pt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,10 @@ class _Builder:
         self._base.specs[spec.id] = spec
         memory = self._base.of(spec)
         rooms = rooms_of(self._book, sheet, layout.sample, numbers)
-        ready = _Rows(layout.columns, rooms, memory, date1904=self._book.date1904)
-        count = len(lines)
+        rows = list(lines_written(layout.columns, rooms, lines, memory, date1904=self._book.date1904))
         groups = _merged(layout, lines)
-        sheet.replace(layout.sample, list(ready.of(lines)), count)
-        self._book.lengthen(name, layout.sample, count - 1, single=True)
+        sheet.replace(layout.sample, rows, len(rows))
+        self._book.lengthen(name, layout.sample, len(rows) - 1, single=True)
         if groups:
             sheet.set_merges([*sheet.merges, *groups])
 
@@ -120,22 +120,21 @@ class _Builder:
                     self._book.lengthen_formulas(where, layout.sheet, layout.sample, more, single=True)
 
 
-class _Rows:
-    """Lines as values by column with heights, remembered while they are written."""
-
-    def __init__(
-        self, columns: Mapping[int, Column], rooms: Mapping[int, Room], memory: dict[str, Remembered], *, date1904: bool
-    ) -> None:
-        self._columns, self._rooms, self._memory, self._date1904 = columns, rooms, memory, date1904
-
-    def of(self, lines: Sequence[Line]) -> Iterator[tuple[Mapping[int, Value], float]]:
-        for line in lines:
-            values = values_of(self._columns, line)
-            texts = {column: canonical(value, date1904=self._date1904) for column, value in values.items()}
-            self._memory[line.key] = Remembered(
-                [texts.get(number, "") if column.written else None for number, column in self._columns.items()]
-            )
-            yield values, height(self._rooms, texts, _LEAST_HEIGHT)
+def lines_written(
+    columns: Mapping[int, Column],
+    rooms: Mapping[int, Room],
+    lines: Sequence[Line],
+    memory: dict[str, Remembered],
+    *,
+    date1904: bool,
+) -> Iterator[tuple[Mapping[int, Value], float]]:
+    """Yield lines as values by column with the height of their row; they are remembered on the way."""
+    for line in lines:
+        values = values_of(columns, line)
+        texts = {number: canonical(value, date1904=date1904) for number, value in values.items()}
+        own = {index: texts[number] for index, number in enumerate(columns)}
+        memory[line.key] = Remembered(remembered(own, tuple(columns.values())))
+        yield values, height(rooms, texts, LEAST_HEIGHT)
 
 
 def values_of(columns: Mapping[int, Column], line: Line) -> dict[int, Value]:
@@ -211,6 +210,3 @@ def _unusable(file: str, error: CannotKeepError) -> Problem:
     sheet, _, cell = error.where.rpartition("!")
     place = Place(file, part=error.where) if not cell else Place(file, sheet=sheet or None, cell=cell)
     return Problem("template.sheet", error.what, "请修改模板，或用自带模板 台账.xlsx 重新做一份。", place)
-
-
-__all__ = ["HIGHEST", "KEYS", "Built", "Template", "build", "free_name", "rooms_of", "runs", "single_text", "values_of"]

@@ -14,7 +14,7 @@ from gongwen.ledger.guess import guess_specs
 from gongwen.ledger.template import headers_above
 from gongwen.ooxml.package import Package
 from gongwen.problems import Place, Problem, Severity, UserError
-from gongwen.sheet.address import address, column_letters, corners
+from gongwen.sheet.address import address, column_letters, corners, position
 from gongwen.sheet.book import Book
 from gongwen.sheet.patch import CannotKeepError, SheetPatch
 from gongwen.sheet.values import Cell, same_lines
@@ -31,10 +31,11 @@ _ALIKE, _SAMPLE = 0.8, 200
 
 
 class LiveRow(NamedTuple):
-    """A row that is known: its number and its cells by column."""
+    """A row: its number, its cells by column, and its key once that is known."""
 
     number: int
     cells: Mapping[int, Cell]
+    key: str = ""
 
 
 @dataclass(slots=True)
@@ -310,8 +311,8 @@ class _Reader:
 
     def _assign(self, table: Table, rows: Sequence[LiveRow]) -> None:
         """Rows by their key; those without one by their words, where these are known and the row is not there yet."""
-        key_column = table.columns.get(self._key) if self._key is not None else None
-        named = table.columns.get(self._named) if self._named is not None else None
+        key_column = table.columns.get(-1 if self._key is None else self._key, 0)
+        named = table.columns.get(-1 if self._named is None else self._named, 0)
         without: list[LiveRow] = []
         for row in rows:
             key = row.cells[key_column].text.strip() if key_column in row.cells else ""
@@ -320,13 +321,13 @@ class _Reader:
             elif key in table.rows:
                 table.doubled.append((key, row.number))
             else:
-                table.rows[key] = row
+                table.rows[key] = row._replace(key=key)
         words = self._words()
         for row in without:
             text = same_lines(row.cells[named].text) if named in row.cells else ""
             known = words.get(text)
             if known is not None and known not in table.rows:
-                table.rows[known] = row
+                table.rows[known] = row._replace(key=known)
                 table.by_text += 1
             elif text:
                 table.strangers.append(row.number)
@@ -341,6 +342,15 @@ class _Reader:
             for key, each in self._memory.items()
             if counts[each.values[self._named]] == 1
         }
+
+
+def standing(patch: SheetPatch, place: str, text: str, header: int) -> Cell | None:
+    """The cell that holds a single text: at its place, else anywhere above the header."""
+    near = patch.cell(*position(place))
+    if near is not None and same_lines(near.text) == text:
+        return near
+    above = (cell for number in patch.numbers() if number < header for cell in patch.cells(number))
+    return next((cell for cell in above if same_lines(cell.text) == text), None)
 
 
 def _covered(patch: SheetPatch, header: int, columns: Collection[int]) -> dict[int, dict[int, tuple[int, bool]]]:

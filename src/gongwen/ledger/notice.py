@@ -26,7 +26,7 @@ _CENTRED = frozenset((0, 2, 3, 4))
 _FOLDER = "催办单"
 
 
-def write_notices(
+def write_notices(  # noqa: PLR0913 - what a notice is made from
     status: Status,
     plan: Plan,
     workspace: Workspace,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gongwen.ledger.refresh import Change
+from gongwen.ledger.outcome import Change
 from gongwen.problems import ExitCode, Problem, worst
 from gongwen.store import Outcome
 

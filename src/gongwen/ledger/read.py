@@ -1,4 +1,4 @@
-"""What people typed in the ledger, understood: states, ticks, closed issues. What cannot be read is listed, never guessed."""
+"""What people typed in the ledger, understood: states, ticks, closed issues. What cannot be read is listed."""
 
 from __future__ import annotations
 

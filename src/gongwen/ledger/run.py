@@ -1,4 +1,4 @@
-"""Bringing the ledgers of a plan up to date: read what people typed, then build or refresh; one result, one exit code."""
+"""The ledgers of a plan brought up to date: read what people typed, then build or refresh; one exit code."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from gongwen.ledger.build import Template, build
 from gongwen.ledger.content import Content
 from gongwen.ledger.live import Live
 from gongwen.ledger.options import LedgerOptions, LedgerResult
+from gongwen.ledger.outcome import Refreshed
 from gongwen.ledger.read import Typed, read_state
-from gongwen.ledger.refresh import Refreshed, refresh
+from gongwen.ledger.refresh import refresh
 from gongwen.ooxml.check import verify
 from gongwen.ooxml.package import Package
 from gongwen.plan.load import load_plan

@@ -80,10 +80,9 @@ class Status:
         counts = "，".join(f"{name} {number}" for name, number in self.counts.items() if name != "total" and number)
         made = [f"截至{day}{f'（{self.scope}）' if self.scope else ''}：任务 {self.counts['total']} 项，{counts}"]
         made[0] += f"，完成率 {self.rate}" if self.rate else ""
-        done = self.occurrences
-        made.append(
-            f"应完成 {done['due']} 次，已完成 {done['done']} 次；问题 {self.issues['total']} 个，已销号 {self.issues['closed']} 个"
-        )
+        times, issues = self.occurrences, self.issues
+        told = f"应完成 {times['due']} 次，已完成 {times['done']} 次"
+        made.append(f"{told}；问题 {issues['total']} 个，已销号 {issues['closed']} 个")
         for title, found in (
             ("逾期", self.overdue), (f"{self.within}日内到期", self.soon), ("没有责任人", self.no_owner),
             ("已完成但没有记录", self.no_record),
@@ -175,9 +174,8 @@ def count(  # noqa: PLR0913 - what is counted, and how
     status.counts = kinds
     status.rate = percentage(kinds[DONE], kinds["total"])
     dated = [each for task in tasks for each in calendar.of(task)]
-    status.occurrences = {
-        "total": len(dated), "due": sum(each.occurrence.due <= as_of for each in dated), "done": sum(each.done for each in dated),
-    }  # fmt: skip
+    due = sum(each.occurrence.due <= as_of for each in dated)
+    status.occurrences = {"total": len(dated), "due": due, "done": sum(each.done for each in dated)}
     status.issues = _issues(plan, state, as_of, department)
     for task in tasks:
         line = _task_line(task, people, names, calendar, state, as_of)

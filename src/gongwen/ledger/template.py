@@ -195,19 +195,19 @@ def _chosen(column: Column, names: Sequence[str]) -> bool:
 def _unknown_names(found: Sequence[Layout], columns: Sequence[str], sheets: Sequence[str], file: str) -> list[Problem]:
     main = next(layout for layout in found if layout.role is Role.MAIN)
     have = {full_key(name) for column in main.columns.values() for name in (column.header, *column.tags)}
+    listed = f"模板总表的列：{'、'.join(column.header for column in main.columns.values())}。"
     problems = [
-        Problem(
-            "ledger.column", f"台账模板没有“{name}”这一列", f"模板总表的列：{'、'.join(column.header for column in main.columns.values())}。",
-            Place(file), Severity.WARNING,
-        )
-        for name in columns if full_key(name) not in have
-    ]  # fmt: skip
+        Problem("ledger.column", f"台账模板没有“{name}”这一列", listed, Place(file), Severity.WARNING)
+        for name in columns
+        if full_key(name) not in have
+    ]
     present = {full_key(name) for layout in found for name in (layout.sheet, layout.role)}
-    problems += [
-        Problem("ledger.sheet", f"台账模板没有“{name}”这张表", f"可写：{'、'.join(Role)}。", Place(file), Severity.WARNING)
-        for name in sheets if full_key(name) not in present
-    ]  # fmt: skip
-    return problems
+    allowed = f"可写：{'、'.join(Role)}。"
+    return problems + [
+        Problem("ledger.sheet", f"台账模板没有“{name}”这张表", allowed, Place(file), Severity.WARNING)
+        for name in sheets
+        if full_key(name) not in present
+    ]
 
 
 def _ensure_key(book: Book, layout: Layout) -> None:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
 
 from gongwen.ooxml.deflate import Deflated, packed
 from gongwen.ooxml.package import Package
 from gongwen.problems import Place, Problem, UserError
+from gongwen.sheet import workbook
 from gongwen.sheet.address import grown
 from gongwen.sheet.formula import reached, sheets_of
 from gongwen.sheet.parts import (
-    RELATIONS,
     SHEET_TYPE,
     add_relation,
     add_type,
-    attributes,
     drop_part,
     drop_relation,
     related,
@@ -26,29 +23,22 @@ from gongwen.sheet.parts import (
 from gongwen.sheet.patch import CannotKeepError, SheetPatch, Surroundings
 from gongwen.sheet.scan import Grammar, texts_of
 from gongwen.sheet.styles import Styles
-from gongwen.sheet.values import Value, decoded
+from gongwen.sheet.values import Value, decoded, rewritten
+from gongwen.sheet.workbook import SheetEntry
 
-_SHEETS = re.compile(r"(<(?:\w+:)?sheets\b[^>]*>)(.*?)(</(?:\w+:)?sheets\s*>)", re.DOTALL)
-_SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*?/?>(?:</(?:\w+:)?sheet\s*>)?")
-_NAME = re.compile(r"(<(?:\w+:)?definedName\b[^>]*>)([^<]*)(</(?:\w+:)?definedName\s*>)")
-_LOCAL = re.compile(r'(\blocalSheetId=")(\d+)(")')
-_CALC = re.compile(r"<(?:\w+:)?calcPr\b[^>]*>")
-_AFTER_SHEETS = re.compile(r"</(?:\w+:)?(?:sheets|functionGroups|externalReferences|definedNames)\s*>")
+_CHART = re.compile(r"xl/charts/chart[^/]*\.xml$")
 _CHART_FORMULA = re.compile(r"(<(?:\w+:)?f>)([^<]*)(</(?:\w+:)?f>)")
 _CHART_CACHE = re.compile(r"<((?:\w+:)?(?:str|num)Cache)\b.*?</\1\s*>", re.DOTALL)
+_FORMULA = re.compile(r"<(?:\w+:)?(?:f|formula\d?)\b[^>]*>([^<]+)</")
+_TABLE_AREA = re.compile(r'(\bref=")([^"]+)(")')
 _LEVEL = 4
 """How hard sheets are deflated: a quarter of the time of level 6 for a sixth more bytes."""
-
-
-@dataclass(frozen=True, slots=True)
-class SheetEntry:
-    """A sheet as the workbook lists it."""
-
-    name: str
-    part: str
-    relation: str
-    state: str
-    tag: str
+_ONLY_ONCE = re.compile(
+    r"<((?:\w+:)?(?:drawing|legacyDrawing|legacyDrawingHF|drawingHF|picture))\b[^>]*/>"
+    r"|<((?:\w+:)?(?:oleObjects|controls|tableParts))\b.*?</\2\s*>|<(?:\w+:)?hyperlink\b[^>]*\br:id=[^>]*/>",
+    re.DOTALL,
+)
+"""What a sheet refers to by relationship and cannot share."""
 
 
 class Book:
@@ -61,7 +51,7 @@ class Book:
         self._part = self._main_part()
         self._workbook = self._text(self._part)
         self._relations = relations_of(self._parts, self._part)
-        self._sheets = {entry.name: entry for entry in self._entries()}
+        self._sheets = {entry.name: entry for entry in workbook.entries(self._workbook, self._relations)}
         self._patches: dict[str, SheetPatch] = {}
         self._shared: Surroundings | None = None
 
@@ -69,11 +59,6 @@ class Book:
     def file(self) -> str:
         """The workbook's name for messages."""
         return self._package.name
-
-    @property
-    def parts(self) -> Mapping[str, bytes]:
-        """The parts, sheets as they were read."""
-        return self._parts
 
     @property
     def names(self) -> list[str]:
@@ -93,12 +78,11 @@ class Book:
         """A sheet by its name. Raises KeyError for one that is not there, CannotKeepError for one that is no table."""
         if name not in self._patches:
             part = self._sheets[name].part
-            self._patches[name] = SheetPatch(self._text(part), self.surroundings)
+            self._patches[name] = SheetPatch(self._text(part), self._surroundings)
         return self._patches[name]
 
     @property
-    def surroundings(self) -> Surroundings:
-        """Shared strings, styles and the first day."""
+    def _surroundings(self) -> Surroundings:
         if self._shared is None:
             styles = related(self._relations, "styles")
             self._shared = Surroundings(self._strings, Styles(self._text(styles[0]) if styles else ""), self.date1904)
@@ -111,7 +95,7 @@ class Book:
     @property
     def styles(self) -> Styles:
         """The styles."""
-        return self.surroundings.styles
+        return self._surroundings.styles
 
     # ------------------------------------------------------------ rows
     def append(self, name: str, rows: Sequence[Mapping[int, Value]], like: int) -> list[int]:
@@ -124,18 +108,17 @@ class Book:
         """Let tables, names and charts that end in a row of a sheet go on over the rows that were added under it."""
         if more <= 0:
             return
+
+        def longer(text: str) -> str:
+            return _grown_areas(text, name, last, more, single=single)
+
         for part in related(relations_of(self._parts, self._sheets[name].part), "table"):
-            self._put(part, re.sub(
-                r'(\bref=")([^"]+)(")', lambda match: match[1] + grown(match[2], last, more) + match[3], self._text(part)
-            ))  # fmt: skip
-
-        def longer(match: re.Match[str]) -> str:
-            return match[1] + escape(_grown_areas(decoded(match[2]), name, last, more, single=single)) + match[3]
-
-        self._workbook = _NAME.sub(longer, self._workbook)
+            text = self._text(part)
+            self._put(part, _TABLE_AREA.sub(lambda area: area[1] + grown(area[2], last, more) + area[3], text))
+        self._workbook = workbook.with_names(self._workbook, longer)
         for part in self._charts():
             text = self._text(part)
-            new = _CHART_FORMULA.sub(longer, text)
+            new = _with_formulas(text, longer)
             if new != text:
                 self._put(part, _CHART_CACHE.sub("", new))
 
@@ -148,43 +131,18 @@ class Book:
         texts = [self.sheet(name).text()]
         for drawing in related(relations_of(self._parts, self._sheets[name].part), "drawing"):
             texts += [self._text(chart) for chart in related(relations_of(self._parts, drawing), "chart")]
-        return any(
-            other in sheets_of(decoded(match[1]))
-            for text in texts for match in re.finditer(r"<(?:\w+:)?(?:f|formula\d?)\b[^>]*>([^<]+)</", text)
-        )  # fmt: skip
+        return any(other in sheets_of(decoded(formula)) for text in texts for formula in _FORMULA.findall(text))
 
     def change_references(self, change: Callable[[str], str]) -> None:
         """Change the formulas of names and charts."""
-
-        def changed(match: re.Match[str]) -> str:
-            return match[1] + escape(change(decoded(match[2]))) + match[3]
-
-        self._workbook = _NAME.sub(changed, self._workbook)
+        self._workbook = workbook.with_names(self._workbook, change)
         for part in self._charts():
-            self._put(part, _CHART_FORMULA.sub(changed, self._text(part)))
+            self._put(part, _with_formulas(self._text(part), change))
 
     def _charts(self) -> list[str]:
-        return [part for part in self._parts if re.match(r"xl/charts/chart[^/]*\.xml$", part)]
+        return [part for part in self._parts if _CHART.match(part)]
 
     # ------------------------------------------------------------ sheets
-    def rename(self, name: str, new: str) -> None:
-        """Give a sheet another name; formulas that refer to it are not looked at."""
-        entry = self._sheets[name]
-        tag = re.sub(r'\bname="[^"]*"', lambda _: f"name={quoteattr(new)}", entry.tag, count=1)
-        self._relist([SheetEntry(new, each.part, each.relation, each.state, tag) if each is entry else each
-                      for each in self._sheets.values()])  # fmt: skip
-        old, quoted = _quoted(name), _quoted(new)
-
-        def renamed(match: re.Match[str]) -> str:
-            areas = decoded(match[2]).split(",")
-            made = [quoted + area[len(old) :] if area.startswith(f"{old}!") else area for area in areas]
-            made = [quoted + area[len(name) :] if area.startswith(f"{name}!") else area for area in made]
-            return match[1] + escape(",".join(made)) + match[3]
-
-        self._workbook = _NAME.sub(renamed, self._workbook)
-        if name in self._patches:
-            self._patches[new] = self._patches.pop(name)
-
     def add(self, name: str, xml: str, *, state: str = "visible", after: str | None = None) -> SheetPatch:
         """Add a sheet behind another one, or as the last. Gives it, ready to be changed."""
         numbers = [int(found[1]) for part in self._parts if (found := re.search(r"worksheets/sheet(\d+)\.xml$", part))]
@@ -193,15 +151,9 @@ class Book:
         add_type(self._parts, part, SHEET_TYPE)
         relation = add_relation(self._parts, self._part, "worksheet", part)
         self._relations = relations_of(self._parts, self._part)
-        listed = [attributes(entry.tag) for entry in self._sheets.values()]
-        number = 1 + max((int(values.get("sheetId", "0")) for values in listed), default=0)
-        shown = f' state="{state}"' if state != "visible" else ""
-        prefix = self._prefix()
-        space = "" if re.search(r'<(?:\w+:)?workbook\b[^>]*\bxmlns:r="', self._workbook) else f' xmlns:r="{RELATIONS}"'
-        tag = f'<{prefix}sheet{space} name={quoteattr(name)} sheetId="{number}"{shown} r:id="{relation}"/>'
         entries = list(self._sheets.values())
         at = 1 + self.names.index(after) if after is not None else len(entries)
-        entries.insert(at, SheetEntry(name, part, relation, state, tag))
+        entries.insert(at, workbook.new_entry(self._workbook, entries, name, part, relation, state))
         self._relist(entries)
         return self.sheet(name)
 
@@ -214,22 +166,15 @@ class Book:
         bare = _ONLY_ONCE.sub("", xml)
         bare = re.sub(r'\s+(?:tabSelected|xr:uid|codeName)="[^"]*"', "", bare)
         bare = re.sub(r'(<(?:\w+:)?(?:pageSetup|hyperlink)\b[^>]*?)\s+r:id="[^"]*"', r"\1", bare)
-        source = self.names.index(name)
-        found = [match.group() for match in _NAME.finditer(self._workbook) if _local(match[1]) == source]
         patch = self.add(new, bare, after=after)
-        position = self.names.index(new)
-        for text in found:
-            copied = _LOCAL.sub(rf"\g<1>{position}\g<3>", text)
-            copied = copied.replace(f"{escape(_quoted(name))}!", f"{escape(_quoted(new))}!")
-            copied = re.sub(rf"(?<=[>,(]){re.escape(escape(name))}!", lambda _: f"{escape(_quoted(new))}!", copied)
-            self._workbook = self._workbook.replace(text, text + copied, 1)
-        return patch, len(_ONLY_ONCE.findall(xml)) == 0
+        source, copy = self.names.index(name), self.names.index(new)
+        self._workbook = workbook.copied_names(self._workbook, source, copy, name, new)
+        return patch, _ONLY_ONCE.search(xml) is None
 
     def remove(self, name: str) -> None:
         """Take a sheet out, with its local names and what only it refers to."""
         entry = self._sheets[name]
-        gone = self.names.index(name)
-        self._relist([each for each in self._sheets.values() if each is not entry], gone)
+        self._relist([each for each in self._sheets.values() if each is not entry])
         drop_relation(self._parts, self._part, entry.relation)
         drop_part(self._parts, entry.part)
         self._relations = relations_of(self._parts, self._part)
@@ -237,11 +182,7 @@ class Book:
 
     def hide(self, name: str, state: str = "hidden") -> None:
         """Hide a sheet."""
-        entry = self._sheets[name]
-        tag = re.sub(r'\s+state="\w+"', "", entry.tag)
-        tag = re.sub(r"\bname=", f'state="{state}" name=', tag, count=1)
-        self._relist([SheetEntry(each.name, each.part, each.relation, state, tag) if each is entry else each
-                      for each in self._sheets.values()])  # fmt: skip
+        self._relist([each.hidden(state) if each.name == name else each for each in self._sheets.values()])
 
     def rewrite(self, name: str, xml: str) -> SheetPatch:
         """Put another text in place of a sheet's; what was changed in it before is gone."""
@@ -249,28 +190,8 @@ class Book:
         self._patches.pop(name, None)
         return self.sheet(name)
 
-    def set_part(self, part: str, data: bytes) -> None:
-        """Put other bytes in place of a part, or add it."""
-        self._parts[part] = data
-
-    def _relist(self, entries: Sequence[SheetEntry], gone: int | None = None) -> None:
-        """List the sheets anew; local names keep the sheet they mean, the view opens on one that is there."""
-        before = self.names
-        new = {entry.part: number for number, entry in enumerate(entries)}
-        moved = {number: new.get(self._sheets[name].part) for number, name in enumerate(before)}
-
-        def numbered(match: re.Match[str]) -> str:
-            local = _local(match[1])
-            if local is None or moved.get(local) == local:
-                return match.group()
-            if local == gone or moved.get(local) is None:
-                return ""
-            return _LOCAL.sub(rf"\g<1>{moved[local]}\g<3>", match.group())
-
-        text = _NAME.sub(numbered, self._workbook)
-        text = re.sub(r"<((?:\w+:)?)definedNames>\s*</\1definedNames>", "", text)
-        text = _SHEETS.sub(lambda match: match[1] + "".join(entry.tag for entry in entries) + match[3], text, count=1)
-        self._workbook = re.sub(r'\s+(?:activeTab|firstSheet)="\d+"', "", text)
+    def _relist(self, entries: Sequence[SheetEntry]) -> None:
+        self._workbook = workbook.relisted(self._workbook, list(self._sheets.values()), entries)
         self._sheets = {entry.name: entry for entry in entries}
 
     # ------------------------------------------------------------ writing
@@ -293,7 +214,7 @@ class Book:
         for name, patch in self._patches.items():
             if patch.changed:
                 made[self._sheets[name].part] = packed(patch.pieces(), _LEVEL)
-        self._put(self._part, _calculated(self._workbook))
+        self._put(self._part, workbook.calculated(self._workbook))
         if self._shared is not None and self._shared.styles.changed:
             self._put(related(self._relations, "styles")[0], self._shared.styles.xml)
         return self._package.with_parts(self._parts).to_bytes(made)
@@ -307,21 +228,6 @@ class Book:
                     return part
         what = "这不是 Excel 工作簿"
         raise UserError(Problem("package.kind", what, "请选择 .xlsx 或 .xlsm 文件。", Place(self._package.name)))
-
-    def _entries(self) -> list[SheetEntry]:
-        listed = _SHEETS.search(self._workbook)
-        found: list[SheetEntry] = []
-        for tag in _SHEET.findall(listed.group(2)) if listed else []:
-            values = attributes(tag)
-            relation = next((value for key, value in values.items() if key.endswith(":id")), "")
-            target = self._relations.get(relation, {}).get("Target", "")
-            state = values.get("state", "visible")
-            found.append(SheetEntry(decoded(values.get("name", "")), target, relation, state, tag))
-        return found
-
-    def _prefix(self) -> str:
-        found = re.search(r"<((?:\w+:)?)workbook\b", self._workbook)
-        return found.group(1) if found else ""
 
     def _put(self, part: str, text: str) -> None:
         data = text.encode()
@@ -345,31 +251,17 @@ class Book:
                 drop_part(self._parts, values["Target"])
 
 
-_ONLY_ONCE = re.compile(
-    r"<((?:\w+:)?(?:drawing|legacyDrawing|legacyDrawingHF|drawingHF|picture))\b[^>]*/>"
-    r"|<((?:\w+:)?(?:oleObjects|controls|tableParts))\b.*?</\2\s*>|<(?:\w+:)?hyperlink\b[^>]*\br:id=[^>]*/>",
-    re.DOTALL,
-)
-"""What a sheet refers to by relationship and cannot share."""
-
-
-def _local(tag: str) -> int | None:
-    found = _LOCAL.search(tag)
-    return int(found.group(2)) if found else None
-
-
-def _quoted(name: str) -> str:
-    """A sheet's name as formulas write it, in quotes."""
-    return "'" + name.replace("'", "''") + "'"
+def _with_formulas(chart: str, change: Callable[[str], str]) -> str:
+    return _CHART_FORMULA.sub(lambda match: match[1] + rewritten(match[2], change) + match[3], chart)
 
 
 def _grown_areas(text: str, sheet: str, last: int, more: int, *, single: bool) -> str:
     """The areas of a name or chart, those of the sheet that end in a row going on over the rows under it."""
-    quoted = {sheet, _quoted(sheet)}
+    meant = {sheet, workbook.quoted(sheet)}
     made = []
     for area in text.split(","):
         name, mark, ranges = area.rpartition("!")
-        made.append(f"{name}!{grown(ranges, last, more, single=single)}" if mark and name in quoted else area)
+        made.append(f"{name}!{grown(ranges, last, more, single=single)}" if mark and name in meant else area)
     return ",".join(made)
 
 
@@ -380,21 +272,3 @@ def _items(xml: str) -> list[str]:
     prefix = re.escape(grammar.prefix)
     items = re.findall(rf"<{prefix}si\b[^>]*?(?:/>|>(.*?)</{prefix}si\s*>)", xml, re.DOTALL)
     return [texts_of(item, grammar) for item in items]
-
-
-def _calculated(workbook: str) -> str:
-    """The workbook part with the wish that all formulas be calculated when it is opened."""
-    found = _CALC.search(workbook)
-    if found is None:
-        prefix = re.search(r"<((?:\w+:)?)workbook\b", workbook)
-        ends = list(_AFTER_SHEETS.finditer(workbook))
-        if prefix is None or not ends:
-            return workbook
-        at = ends[-1].end()
-        return f'{workbook[:at]}<{prefix.group(1)}calcPr fullCalcOnLoad="1"/>{workbook[at:]}'
-    if "fullCalcOnLoad" in found.group():
-        return workbook
-    tag = found.group()
-    end = "/>" if tag.endswith("/>") else ">"
-    wished = f'{tag.removesuffix(end).rstrip()} fullCalcOnLoad="1"{end}'
-    return workbook[: found.start()] + wished + workbook[found.end() :]

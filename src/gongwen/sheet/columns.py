@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from xml.sax.saxutils import escape
 
 from gongwen.sheet.address import address, column_letters, column_number, corners
 from gongwen.sheet.book import Book
 from gongwen.sheet.formula import quotes_column, without_column
 from gongwen.sheet.patch import SheetPatch
-from gongwen.sheet.values import decoded
+from gongwen.sheet.values import decoded, rewritten
 
 _FORMULA = re.compile(r"(<(?:\w+:)?(?:f|formula|formula1|formula2)\b[^>]*>)([^<]*)(</)")
 _CELL = re.compile(r'<((?:\w+:)?)c r="([A-Z]+)(\d+)"([^>]*?)(/>|>.*?</\1c\s*>)', re.DOTALL)
@@ -45,12 +44,15 @@ def _is_needed(book: Book, name: str, number: int) -> bool:
 
 
 def _drop(book: Book, name: str, number: int) -> None:
-    def rewritten(own: str) -> Callable[[re.Match[str]], str]:
-        return lambda match: match[1] + escape(without_column(decoded(match[2]), number, name, own)) + match[3]
+    def without(own: str) -> Callable[[re.Match[str]], str]:
+        def one(match: re.Match[str]) -> str:
+            return match[1] + rewritten(match[2], lambda text: without_column(text, number, name, own)) + match[3]
+
+        return one
 
     for other in book.names:
         text = book.sheet(other).text()
-        new = _FORMULA.sub(rewritten(other), text)
+        new = _FORMULA.sub(without(other), text)
         if other == name:
             new = _without(new, number)
         if new != text:

@@ -6,23 +6,19 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from xml.sax.saxutils import escape
 
-from gongwen.sheet.address import MAX_COLUMN, MAX_ROW, address, column_letters, column_number, position
+from gongwen.sheet import celltext
+from gongwen.sheet.address import MAX_COLUMN, MAX_ROW, address, column_number, position
 from gongwen.sheet.areas import lengthened, merges_of, with_merges
 from gongwen.sheet.rows import PatternCell, RowPattern
 from gongwen.sheet.scan import Grammar, Span, cells_of, data_of, rows_of
 from gongwen.sheet.styles import Styles
-from gongwen.sheet.values import Cell, Value, decoded, encoded, looks_like_formula
+from gongwen.sheet.values import Cell, Value, looks_like_formula, rewritten
 
 _ROOT = re.compile(r"<(?:\w+:)?worksheet\b")
-_TYPE = re.compile(r'\s+t="\w+"')
-_STYLE = re.compile(r'\s+s="(\d+)"')
-_VALUE_METADATA = re.compile(r'\s+(?:cm|vm)="\d+"')
 _HIDDEN = re.compile(r'\s+hidden="\w+"')
 _HEIGHT = re.compile(r'\s+ht="([\d.]+)"')
 _CUSTOM = re.compile(r'\s+customHeight="\w+"')
-_FORMULA = re.compile(r"<(?:\w+:)?f\b[^>]*?>([^<]*)</")
 _FORMULA_TEXT = re.compile(r"(<(?:\w+:)?f\b[^>]*?>)([^<]+)(</(?:\w+:)?f\s*>)")
 
 
@@ -145,9 +141,9 @@ class SheetPatch:
 
     def formula(self, row: int, column: int) -> str:
         """The formula of a cell as it is written, empty for none."""
-        start, end = self._find(self._cells_text(row), address(row, column))
-        found = _FORMULA.search(self._cells_text(row)[start:end])
-        return found.group(1) if found else ""
+        cells = self._cells_text(row)
+        start, end = celltext.find(cells, address(row, column), self._grammar)
+        return celltext.formula_of(cells[start:end])
 
     def _cells_text(self, number: int) -> str:
         if number in self._edited:
@@ -173,19 +169,20 @@ class SheetPatch:
         """
         if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
             raise ValueError(address(row, column))
-        edited = self._edit(row)
-        place = address(row, column)
-        start, end = self._find(edited.cells, place)
+        edited, place, grammar = self._edit(row), address(row, column), self._grammar
+        start, end = celltext.find(edited.cells, place, grammar)
         old = edited.cells[start:end]
-        attributes = self._kept_attributes(old) if old else f' r="{place}"'
-        if old:
-            self._refuse_shared(old, place)
+        if f"<{grammar.prefix}f" in old:
+            if celltext.shares_formula(old):
+                raise CannotKeepError("这一格的公式与其他单元格共用，不能改写", place)
+            self.formulas_changed = True
+        attributes = celltext.kept_attributes(old, place, grammar)
         if style is None and looks_like_formula(value):
-            found = _STYLE.search(attributes)
-            style = self.shared.styles.quoted(int(found.group(1)) if found else 0)
+            style = self.shared.styles.quoted(celltext.style_of(attributes))
         if style is not None:
-            attributes = _STYLE.sub("", attributes) + (f' s="{style}"' if style else "")
-        edited.cells = edited.cells[:start] + self._cell(attributes, value) + edited.cells[end:]
+            attributes = celltext.with_style(attributes, style)
+        new = celltext.written(attributes, value, grammar, date1904=self.shared.date1904)
+        edited.cells = edited.cells[:start] + new + edited.cells[end:]
         self._widest = max(self._widest[0], row), max(self._widest[1], column)
 
     def hide(self, number: int, *, hidden: bool) -> None:
@@ -217,7 +214,7 @@ class SheetPatch:
             cells = self._cells_text(number)
             if f"<{self._grammar.prefix}f" not in cells:
                 continue
-            new = _FORMULA_TEXT.sub(lambda match: match[1] + escape(change(decoded(match[2]))) + match[3], cells)
+            new = _FORMULA_TEXT.sub(lambda match: match[1] + rewritten(match[2], change) + match[3], cells)
             if new != cells:
                 self._edit(number).cells = new
 
@@ -228,59 +225,8 @@ class SheetPatch:
             if number not in self._spans:
                 attributes = f' r="{number}"'
                 self._spans[number] = Span(number, 0, 0, 0)
-            self._edited[number] = _Row(attributes, self._with_addresses(number, cells))
+            self._edited[number] = _Row(attributes, celltext.addressed(cells, number, self._grammar))
         return self._edited[number]
-
-    def _find(self, cells: str, place: str) -> tuple[int, int]:
-        """Where a cell stands among those of its row; where it would stand, if it is not there."""
-        prefix = self._grammar.prefix
-        start = cells.find(f'<{prefix}c r="{place}"')
-        if start < 0:
-            _, column = position(place)
-            for match in self._grammar.cells.finditer(cells):
-                if column_number(match.group(1)) > column:
-                    return match.start(), match.start()
-            return len(cells), len(cells)
-        opened = cells.index(">", start)
-        if cells[opened - 1] == "/":
-            return start, opened + 1
-        closing = f"</{prefix}c>"
-        return start, cells.index(closing, opened) + len(closing)
-
-    def _with_addresses(self, number: int, cells: str) -> str:
-        prefix = self._grammar.prefix
-        if cells.count(f'<{prefix}c r="') == cells.count(f"<{prefix}c ") + cells.count(f"<{prefix}c>"):
-            return cells
-        column = 0
-        made = []
-        for match in self._grammar.cells.finditer(cells):
-            letters, attributes, content = match.groups()
-            found = re.search(r'\br="([A-Z]+)\d+"', attributes)
-            letters = letters or (found.group(1) if found else column_letters(column + 1))
-            column = column_number(letters)
-            rest = re.sub(r'\s+r="[^"]*"', "", attributes).rstrip()
-            end = f">{content}</{prefix}c>" if content else "/>"
-            made.append(f'<{prefix}c r="{letters}{number}"{rest}{end}')
-        return "".join(made)
-
-    def _kept_attributes(self, cell: str) -> str:
-        """The attributes of a cell that stay when its value changes."""
-        inside = cell[len(f"<{self._grammar.prefix}c") : cell.index(">")].rstrip("/")
-        return _VALUE_METADATA.sub("", _TYPE.sub("", inside))
-
-    def _cell(self, attributes: str, value: Value) -> str:
-        prefix = self._grammar.prefix
-        kind, content = encoded(value, prefix, date1904=self.shared.date1904)
-        head = f"<{prefix}c{attributes.rstrip()}{kind}"
-        return f"{head}>{content}</{prefix}c>" if content else f"{head}/>"
-
-    def _refuse_shared(self, cell: str, place: str) -> None:
-        """A formula that others share or that fills other cells may not go; one of its own may."""
-        if f"<{self._grammar.prefix}f" not in cell:
-            return
-        if re.search(r'<(?:\w+:)?f\b[^>]*\b(?:ref|si)="', cell):
-            raise CannotKeepError("这一格的公式与其他单元格共用，不能改写", place)
-        self.formulas_changed = True
 
     # ------------------------------------------------------------ rows of one look
     def replace(self, sample: int, rows: Iterable[tuple[Mapping[int, Value], float | None]], count: int) -> None:

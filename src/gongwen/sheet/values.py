@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -69,7 +70,7 @@ def _number(value: float) -> str:
 
 
 def same_lines(text: str) -> str:
-    """A text with one kind of line break: programs write what was `\\n` as `\\r\\n`."""
+    """A text whose lines all end the same way: some programs write carriage returns too."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
@@ -89,6 +90,13 @@ def encoded(value: Value, prefix: str = "", *, date1904: bool = False) -> tuple[
         return _text(value, prefix)
     number = canonical(value, date1904=date1904)
     return "", f"<{prefix}v>{number}</{prefix}v>"
+
+
+def rewritten(text: str, change: Callable[[str], str]) -> str:
+    """An escaped text of the file after a change; as it was written where the change makes no difference."""
+    plain = decoded(text)
+    new = change(plain)
+    return text if new == plain else escape(new)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -1,0 +1,57 @@
+"""The look of a table after its texts changed: merged groups that are no longer equal, rows that are too low."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gongwen.ledger.build import LEAST_HEIGHT, rooms_of, runs
+from gongwen.ledger.columns import Column
+from gongwen.ledger.live import Table
+from gongwen.ledger.template import group_columns
+from gongwen.sheet.address import area, corners
+from gongwen.sheet.book import Book
+from gongwen.sheet.fit import height
+
+_SAME = 0.3
+"""Points by which programs change a height when they save it."""
+
+Touched = Mapping[int, Mapping[int, str]]
+"""New texts by row and column."""
+
+
+def split_merges(table: Table, columns: Mapping[int, Column], touched: Touched) -> None:
+    """Merge only what is still equal in the group columns, where a row of a merged group got another text."""
+    groups = set(group_columns(columns))
+    changed = {(row, column) for row, texts in touched.items() for column in texts if column in groups}
+    if not changed:
+        return
+    stands = {row.number: row.cells for row in table.rows.values()}
+    made: list[str] = []
+    for text in table.patch.merges:
+        top, left, bottom, right = corners(text)
+        rows = range(top, bottom + 1)
+        if left != right or not any((row, left) in changed for row in rows):
+            made.append(text)
+            continue
+        cells = [stands.get(row, {}).get(left) for row in rows]
+        values = [
+            touched.get(row, {}).get(left, cell.text if cell else "") for row, cell in zip(rows, cells, strict=True)
+        ]
+        made += [area(rows[first], left, rows[last], left) for first, last in runs(values)]
+    table.patch.set_merges(made)
+
+
+def fit_rows(book: Book, table: Table, touched: Touched) -> None:
+    """Give rows the height their new texts need; a row that somebody set by hand keeps its own."""
+    if not touched:
+        return
+    rooms = rooms_of(book, table.patch, next(iter(touched)), list(table.columns.values()))
+    for row in table.rows.values():
+        texts = touched.get(row.number)
+        if not texts:
+            continue
+        before = {number: cell.text for number, cell in row.cells.items()}
+        stands, was = table.patch.height(row.number), height(rooms, before, LEAST_HEIGHT)
+        now = height(rooms, before | dict(texts), LEAST_HEIGHT)
+        if stands is not None and abs(stands - was) < _SAME and abs(now - stands) >= _SAME:
+            table.patch.set_height(row.number, now)
