@@ -1,7 +1,7 @@
 """The hidden sheet that remembers what we wrote last, cell by cell, and whose ledger this is.
 
-Its rows: kind, role, name or key, flags, then JSON in pieces that fit a cell. Kinds: `id` (plan's id, year), `table`
-(sheet, columns), `single` (cells outside the table), `row` (values by column, null where nothing is ours).
+Its rows: kind, table or plan, sheet, number, then JSON in pieces that fit a cell. Kinds: `id` (year), `table`
+(columns, and cells outside the table), `rows` (flags and values by key, null where nothing is ours; many keys a row).
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ NAME = "_gongwen"
 _FORMAT = 1
 _PIECE = 30_000
 """Characters of JSON in one cell; a cell holds 32,767."""
-_FIRST_JSON = 5
+_HEAD = 4
+"""Cells before the JSON."""
 _EMPTY = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
@@ -36,8 +37,6 @@ class Remembered:
 
     values: Values
     flags: str = ""
-    row: int = 0
-    """Where it stands in the hidden sheet, 0 for a new one."""
 
 
 @dataclass(slots=True)
@@ -65,8 +64,6 @@ class Base:
     year: int
     specs: dict[str, Spec] = field(default_factory=dict)
     rows: dict[str, dict[str, Remembered]] = field(default_factory=dict)
-    places: dict[tuple[str, str], int] = field(default_factory=dict)
-    """Rows of the hidden sheet by kind and id."""
 
     def of(self, spec: Spec) -> dict[str, Remembered]:
         """The rows of a table by key."""
@@ -80,29 +77,29 @@ def load(book: Book) -> Base | None:
     sheet = book.sheet(NAME)
     base: Base | None = None
     for number in sheet.numbers():
-        texts = [cell.text for cell in sheet.cells(number)]
         try:
-            base = _read(base, number, texts)
-        except (ValueError, KeyError, TypeError, IndexError):
+            base = _read(base, [cell.text for cell in sheet.cells(number)])
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError):
             continue
     return base
 
 
-def _read(base: Base | None, number: int, texts: Sequence[str]) -> Base | None:
-    kind, role, name, flags = texts[:4]
-    data: Any = json.loads("".join(texts[4:]))
+def _read(base: Base | None, texts: Sequence[str]) -> Base | None:
+    kind, name, sheet = texts[:3]
+    data: Any = json.loads("".join(texts[_HEAD:]))
     if kind == "id":
         return Base(name, int(data))
     if base is None:
         return None
-    if kind == "row":
-        base.rows.setdefault(role, {})[name] = Remembered(data, flags, number)
+    if kind == "rows":
+        rows = base.rows.setdefault(name, {})
+        for key, (flags, values) in data.items():
+            rows[key] = Remembered(values, flags)
     elif kind == "table":
-        kept = Role(role.partition(":")[0]), role.partition(":")[2]
+        role, _, part = name.partition(":")
         columns = tuple(Column(header, pattern, Owner(owner)) for header, pattern, owner in data["columns"])
         singles = tuple((address, pattern, text) for address, pattern, text in data["singles"])
-        base.specs[role] = Spec(*kept, name, columns, singles)
-        base.places[kind, role] = number
+        base.specs[name] = Spec(Role(role), part, sheet, columns, singles)
     return base
 
 
@@ -110,45 +107,56 @@ def write(book: Book, base: Base) -> None:
     """Write what is remembered, only the rows that differ from what the hidden sheet holds."""
     fresh = NAME not in book.names
     sheet = book.add(NAME, _EMPTY, state="veryHidden") if fresh else book.sheet(NAME)
-    if fresh:
-        rows = list(_rows(base))
-        sheet.append([dict(enumerate(row, 1)) for row in rows], like=0)
-        return
-    _patch(sheet, base)
+    rows = list(_rows(base))
+    last = sheet.last_row
+    for number in range(1, last + 1):
+        _replace(sheet, number, rows[number - 1] if number <= len(rows) else ())
+    if len(rows) > last:
+        sheet.append([dict(enumerate(row, 1)) for row in rows[last:]], like=last)
 
 
-def _patch(sheet: SheetPatch, base: Base) -> None:
-    new: list[Sequence[str]] = []
-    for row, place in _placed(base):
-        if not place:
-            new.append(row)
-        elif [cell.text for cell in sheet.cells(place)] != list(row):
-            for column in range(1, max(len(row), len(sheet.cells(place))) + 1):
-                sheet.set(place, column, row[column - 1] if column <= len(row) else None)
-    if new:
-        sheet.append([dict(enumerate(row, 1)) for row in new], like=sheet.last_row)
+def _replace(sheet: SheetPatch, number: int, row: Sequence[str]) -> None:
+    """Write a row of the hidden sheet where it says something else."""
+    stands = [cell.text for cell in sheet.cells(number)]
+    for column in range(1, max(len(row), len(stands)) + 1):
+        text = row[column - 1] if column <= len(row) else ""
+        if column > len(stands) or stands[column - 1] != text:
+            sheet.set(number, column, text)
 
 
 def _rows(base: Base) -> Iterator[Sequence[str]]:
-    yield ("id", str(_FORMAT), base.plan_id, "-", str(base.year))
-    for row, _ in _placed(base):
-        yield row
-
-
-def _placed(base: Base) -> Iterator[tuple[Sequence[str], int]]:
-    """The rows of tables with where they stand."""
+    yield ("id", base.plan_id, "-", str(_FORMAT), str(base.year))
     for name, spec in base.specs.items():
         columns = [[column.header, column.pattern, str(column.owner)] for column in spec.columns]
         data = {"columns": columns, "singles": [list(single) for single in spec.singles]}
-        yield ("table", name, spec.sheet, "-", *_pieces(data)), base.places.get(("table", name), 0)
-        for key, remembered in base.rows.get(name, {}).items():
-            yield (
-                ("row", name, key, remembered.flags or "-", *_pieces(remembered.values)), remembered.row,
-            )  # fmt: skip
+        yield ("table", name, spec.sheet, "-", *_pieces(_json(data)))
+        for number, text in enumerate(_packs(base.rows.get(name, {}))):
+            yield ("rows", name, spec.sheet, str(number), *_pieces(text))
 
 
-def _pieces(data: Any) -> list[str]:
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+def _packs(rows: Mapping[str, Remembered]) -> Iterator[str]:
+    """The rows as JSON objects of about the size of a cell."""
+    made: list[str] = []
+    size = 0
+    for key, found in rows.items():
+        text = f"{_json(key)}:{_json([found.flags, found.values])}"
+        if made and size + len(text) > _PIECE:
+            yield "{" + ",".join(made) + "}"
+            made, size = [], 0
+        made.append(text)
+        size += len(text) + 1
+    if made:
+        yield "{" + ",".join(made) + "}"
+
+
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def _json(data: Any) -> str:
+    return _encoder.encode(data)
+
+
+def _pieces(text: str) -> list[str]:
     return [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)] or [""]
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gongwen.ledger.columns import DEPARTMENT_KEY, GROUPS, ISSUE_KEY, NAMED, TASK_KEY, Role
+from gongwen.ledger.columns import DEPARTMENT_KEY, ISSUE_KEY, NAMED, TASK_KEY, Role
 from gongwen.plan.calendar import Month
 from gongwen.plan.selection import LEADERSHIP
 from gongwen.plan.state import Calendar, State
-from gongwen.plan.taskview import LEAD, SUPPORT, supporters, task_row
+from gongwen.plan.taskview import LEAD, SUPPORT, department_names, supporters, task_row
 from gongwen.sheet.values import Value
 
 if TYPE_CHECKING:
@@ -158,26 +158,40 @@ class Content:
 
     def lines(self, role: Role) -> list[Line]:
         """The rows of a sheet that there is once."""
-        return {Role.MAIN: self.main, Role.GRID: self.grid, Role.ISSUES: self.issues, Role.FIGURES: self.figures}[role]
+        if role is Role.MAIN:
+            return self.main
+        if role is Role.GRID:
+            return self.grid
+        return self.issues if role is Role.ISSUES else self.figures
+
+    def department(self, identifier: str) -> str:
+        """The name of a department that has a view, empty for another."""
+        return next((view.name for view in self.views if view.department == identifier), "") if identifier else ""
 
     # ------------------------------------------------------------ fields
     @cached_property
     def _fields(self) -> dict[str, dict[str, Value]]:
-        return {task.id: dict(self._task(task)) for task in self.plan.tasks}
+        return {task.id: self._task(task) for task in self.plan.tasks}
 
-    def _task(self, task: Task) -> Iterator[tuple[str, Value]]:
-        for name, text in task_row(self.plan, self._people, task).items():
-            yield name, self._text(text)
+    def _task(self, task: Task) -> dict[str, Value]:
+        texts = task_row(self.plan, self._people, task, self._departments)
         places = [self._standards[each] for each in task.standards if each in self._standards]
-        for name, group in zip(GROUPS, (1, 2), strict=True):
-            yield name, str(places[0][group]) if places else ""
-        yield "测评标准", "、".join(task.standards)
-        yield "阶段", "、".join(phase.name for phase in self.plan.phases if phase.id in task.phases)
-        yield "下次时限", self._calendar.next_due(task)
         seed = self._seeds.tasks.get(task.id)
-        yield "完成情况", seed.status if seed else ""
-        yield "进展情况", _progress(seed.percent, seed.note) if seed else ""
-        yield "备注", ""
+        return {
+            **{name: self._references.resolve(text) for name, text in texts.items()},
+            "测评项目": places[0][1] if places else "",
+            "测评指标": places[0][2] if places else "",
+            "测评标准": "、".join(task.standards),
+            "阶段": "、".join(self._phases[phase] for phase in task.phases if phase in self._phases),
+            "下次时限": self._calendar.next_due(task),
+            "完成情况": seed.status if seed else "",
+            "进展情况": _progress(seed.percent, seed.note) if seed else "",
+            "备注": "",
+        }
+
+    @cached_property
+    def _phases(self) -> dict[str, str]:
+        return {phase.id: phase.name for phase in self.plan.phases}
 
     @cached_property
     def _standards(self) -> dict[str, tuple[int, str, str]]:
@@ -192,7 +206,7 @@ class Content:
 
     @cached_property
     def _departments(self) -> dict[str, str]:
-        return {department.id: department.name for department in self.plan.departments}
+        return department_names(self.plan)
 
     def _text(self, raw: str | None) -> str:
         return self._references.resolve(raw) if raw else ""

@@ -208,6 +208,19 @@ class Live:
         self.problems.append(Problem(code, what, remedy, place, severity))
 
 
+def _repeats(cells: Mapping[int, Cell], headers: Mapping[int, str]) -> bool:
+    """Whether a row says the header again, as printed lists do."""
+    same = 0
+    for column, text in headers.items():
+        if column in cells and cells[column].text == text:
+            same += 1
+            if same == _REPEATED:
+                return True
+        elif not same and column > _REPEATED:
+            return False
+    return False
+
+
 def _header(patch: SheetPatch, spec: Spec) -> tuple[int, int]:
     """How many of a table's headers the best row has, and which row that is."""
     wanted = {full_key(column.header) for column in spec.columns if column.header}
@@ -262,19 +275,21 @@ class _Reader:
         )
         tops: dict[tuple[int, int], Cell] = {}
         for number in patch.numbers():
-            if number <= self._header or patch.blank(number):
+            if number <= self._header:
+                continue
+            cells = patch.filled(number)
+            if not cells:
                 continue
             if number - last > _GAP:
                 return
             last = number
-            cells = {cell.column: cell for cell in patch.cells(number)}
             for column, (top, is_top) in covered.get(number, {}).items():
                 if is_top and column in cells:
                     tops[top, column] = cells[column]
                 elif (top, column) in tops and not (column in cells and cells[column].text):
                     above = tops[top, column]
                     cells[column] = above._replace(row=number)
-            if sum(column in cells and cells[column].text == text for column, text in headers.items()) < _REPEATED:
+            if not _repeats(cells, headers):
                 yield LiveRow(number, cells)
 
     def _by_content(self, columns: dict[int, int], rows: Sequence[LiveRow]) -> list[tuple[str, str]]:

@@ -58,7 +58,7 @@ def _table(live: Live, table: Table, lines: Sequence[Line], done: Refreshed, *, 
 def _singles(live: Live, table: Table, content: Content, done: Refreshed) -> None:
     """Titles and the like: written where what we wrote last still stands, at its place or, moved, above the table."""
     spec = table.spec
-    own = {**content.single, "科室": next((each.name for each in content.views if each.department == spec.part), "")}
+    own = {**content.single, "科室": content.department(spec.part)}
     made = []
     for place, pattern, text in spec.singles:
         new = single_text(pattern, own)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from gongwen import collector
 from gongwen.ledger.build import Template, build
 from gongwen.ledger.content import Content
 from gongwen.ledger.live import Live
@@ -79,7 +80,8 @@ class LedgerRun:
         self.result = LedgerResult()
         self.refused: list[Problem] = []
         self.state: State | None = None
-        self._ledgers = [self._ledger(entry) for entry in self._entries()]
+        with collector.paused():
+            self._ledgers = [self._ledger(entry) for entry in self._entries()]
 
     def _entries(self) -> list[DocumentEntry]:
         entries = [entry for entry in self._plan.documents if entry.type == "ledger"]

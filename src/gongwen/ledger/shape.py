@@ -51,7 +51,8 @@ def fit_rows(book: Book, table: Table, touched: Touched) -> None:
         if not texts:
             continue
         before = {number: cell.text for number, cell in row.cells.items()}
-        stands, was = table.patch.height(row.number), height(rooms, before, LEAST_HEIGHT)
-        now = height(rooms, before | dict(texts), LEAST_HEIGHT)
-        if stands is not None and abs(stands - was) < _SAME and abs(now - stands) >= _SAME:
+        stands, now = table.patch.height(row.number), height(rooms, {**before, **texts}, LEAST_HEIGHT)
+        if stands is None or abs(now - stands) < _SAME:
+            continue
+        if abs(stands - height(rooms, before, LEAST_HEIGHT)) < _SAME:
             table.patch.set_height(row.number, now)

@@ -37,6 +37,8 @@ class TableWork:
             for index, number in table.columns.items()
             if self._spec.columns[index].written
         ]
+        self._compared = [each for each in self._columns if each[2].owner is not Owner.ONCE]
+        self._numbers = [number for _, number, _, _ in self._compared]
         self._touched: dict[int, dict[int, str]] = {}
 
     # ------------------------------------------------------------ a row that is there
@@ -47,15 +49,15 @@ class TableWork:
         values = old.values if old is not None else [None] * len(self._spec.columns)
         kept = list(values)
         cells, fields, date1904 = row.cells, line.fields, self._date1904
-        for index, number, column, value_of in self._columns:
-            value = value_of(fields)
-            new = value if type(value) is str else canonical(value, date1904=date1904)
-            before = values[index]
-            if before == new and cells.get(number, _NOTHING).text == new:
-                continue
-            kept[index] = self._decide(row, number, column, value, before)
+        wanted = [value_of(fields) for _, _, _, value_of in self._compared]
+        new = [each if type(each) is str else canonical(each, date1904=date1904) for each in wanted]
+        now = [cells[number].text if number in cells else "" for number in self._numbers]
+        before = [values[index] for index, _, _, _ in self._compared]
+        for place, (index, number, column, _) in enumerate(self._compared) if not now == new == before else ():
+            if not now[place] == new[place] == before[place]:
+                kept[index] = self._decide(row, number, column, wanted[place], before[place])
         if old is None or kept != old.values:
-            self.memory[line.key] = Remembered(kept, old.flags if old else "", old.row if old else 0)
+            self.memory[line.key] = Remembered(kept, old.flags if old else "")
         if old is not None and base.CANCELLED in old.flags:
             self._back(line.key, row)
 
@@ -66,8 +68,6 @@ class TableWork:
         now, calculates = same_lines(cell.text), cell.formula
         untouched = not calculates and now == (before or "")
         match column.owner:
-            case Owner.ONCE:
-                return before
             case Owner.SEED:
                 wanted = untouched and not now and new
                 return self._write(row, number, column, value) if wanted else before
@@ -125,7 +125,7 @@ class TableWork:
         if not typed and not self._patch.hidden(row.number):
             self._patch.hide(row.number, hidden=True)
             flags += base.HIDDEN
-        self.memory[key] = Remembered(values, flags, old.row)
+        self.memory[key] = Remembered(values, flags)
         if self._spec.role is not Role.VIEW:
             told = "行里有填写的内容，已标注“已取消”" if typed else "这一行没有填写过，已标注并隐藏"
             place = self._table.place(self._live.file, row.number)
@@ -154,7 +154,7 @@ class TableWork:
         memory = self.memory[key]
         if base.HIDDEN in memory.flags:
             self._patch.hide(row.number, hidden=False)
-        self.memory[key] = Remembered(memory.values, "", memory.row)
+        self.memory[key] = Remembered(memory.values)
 
     # ------------------------------------------------------------ new rows
     def append(self, lines: Sequence[Line]) -> None:

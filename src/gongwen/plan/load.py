@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
 from pydantic import ValidationError
 
+from gongwen import collector
 from gongwen.plan.decode import read_text
 from gongwen.plan.messages import schema_problems
 from gongwen.plan.nodes import Path, Tree, compose, locate
@@ -44,20 +43,8 @@ class LoadedPlan:
 
 def load_plan(path: FilePath) -> LoadedPlan:
     """Read, check and link a plan file. Nothing is raised for a bad file: its problems are in the result."""
-    with _collector_paused():
+    with collector.paused():
         return _load(path)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Hold the cycle collector while a large tree is built: all of it stays, and looking takes a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _load(path: FilePath) -> LoadedPlan:

@@ -36,6 +36,7 @@ class References:
         self.plan = plan
         self.people = people
         self.state = state
+        self._resolved: dict[tuple[str, object], str] = {}
         self._stats: dict[object, dict[str, Any]] = {}
         self._aliased_stats: dict[object, dict[str, Any]] = {}
 
@@ -48,6 +49,13 @@ class References:
         """
         if "{" not in text:
             return text
+        if extra is None:
+            if (text, as_of) not in self._resolved:
+                self._resolved[text, as_of] = self._resolve(text, as_of, None)
+            return self._resolved[text, as_of]
+        return self._resolve(text, as_of, extra)
+
+    def _resolve(self, text: str, as_of: PlanDate | date | None, extra: Mapping[str, Any] | None) -> str:
         context = self.context(names_in(text), as_of=as_of, extra=extra)
         try:
             return render(text, context, autoescape=False)

@@ -143,8 +143,10 @@ class Calendar:
         state = self._state.tasks.get(task.id)
         if task.id in self._done or (state is not None and state.status == CANCELLED):
             return None
-        found = self.of(task)
-        first = next((each.occurrence.due for each in found if not each.done), None)
+        found = occurrences(task, self._plan)
+        if found and not self.records(task.id) and task.id not in self._state.ticks:
+            return found[0].due
+        first = next((each.occurrence.due for each in self.of(task) if not each.done), None)
         if first is not None:
             return first
         if task.repeat is not None and task.due:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gongwen.plan.selection import LEADERSHIP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from gongwen.plan.persons import People
     from gongwen.plan.schema import Plan, Task
@@ -23,9 +23,17 @@ _ALL = "all"
 _FEW = 2
 
 
-def task_row(plan: Plan, people: People, task: Task) -> dict[str, str]:
-    """The columns of a task but 序号 and 承担方式, as text; what the plan does not say is empty."""
-    names = {department.id: department.name for department in plan.departments}
+def department_names(plan: Plan) -> dict[str, str]:
+    """The names of the departments by id."""
+    return {department.id: department.name for department in plan.departments}
+
+
+def task_row(plan: Plan, people: People, task: Task, names: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The columns of a task but 序号 and 承担方式, as text; what the plan does not say is empty.
+
+    `names` are the departments' by id, where many tasks are asked for.
+    """
+    names = department_names(plan) if names is None else names
     evidence = "、".join(task.evidence)
     return {
         "任务编号": task.id,

@@ -116,18 +116,22 @@ class SheetPatch:
 
     def cells(self, number: int) -> list[Cell]:
         """The cells of a row."""
-        if number not in self._spans:
-            return []
+        return list(self.row(number).values())
+
+    def row(self, number: int) -> dict[int, Cell]:
+        """The cells of a row by column."""
         return cells_of(number, self._cells_text(number), self._grammar, self.shared.strings)
 
     def cell(self, row: int, column: int) -> Cell | None:
         """The cell at a place; None where none is written."""
-        return next((cell for cell in self.cells(row) if cell.column == column), None)
+        return self.row(row).get(column)
 
-    def blank(self, number: int) -> bool:
-        """Whether no cell of a row holds a value or a formula; quicker than reading them."""
+    def filled(self, number: int) -> dict[int, Cell]:
+        """The cells of a row by column, none where no cell holds a value or a formula; a blank row is told quickly."""
         text, prefix = self._cells_text(number), self._grammar.prefix
-        return not any(f"<{prefix}{name}" in text for name in ("v", "is", "f"))
+        if not any(f"<{prefix}{name}" in text for name in ("v", "is", "f")):
+            return {}
+        return cells_of(number, text, self._grammar, self.shared.strings)
 
     def hidden(self, number: int) -> bool:
         """Whether a row is hidden, by hand or by a filter."""

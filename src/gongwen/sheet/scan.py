@@ -88,12 +88,12 @@ def rows_of(xml: str, start: int, end: int, grammar: Grammar) -> list[Span]:
     return found
 
 
-def cells_of(row: int, cells: str, grammar: Grammar, strings: Sequence[str]) -> list[Cell]:
-    """What the cells of a row say; one without an address follows the one before it."""
+def cells_of(row: int, cells: str, grammar: Grammar, strings: Sequence[str]) -> dict[int, Cell]:
+    """What the cells of a row say, by column; one without an address follows the one before it."""
     plain = grammar.plain_cells.findall(cells)
     if len(plain) == cells.count(f"<{grammar.prefix}c ") + cells.count(f"<{grammar.prefix}c>"):
         return _plain_cells(row, plain, strings)
-    found: list[Cell] = []
+    found: dict[int, Cell] = {}
     column = 0
     formula = f"<{grammar.prefix}f"
     for letters, attributes, content in grammar.cells.findall(cells):
@@ -104,22 +104,33 @@ def cells_of(row: int, cells: str, grammar: Grammar, strings: Sequence[str]) -> 
             column = column_number(address.group(1)) if address else column + 1
         style, _ = _style_and_type(attributes)
         kind, text = _read(attributes, content, grammar, strings) if content else ("", "")
-        found.append(Cell(row, column, text, kind, style, formula in content))
+        found[column] = Cell(row, column, text, kind, style, formula in content)
     return found
 
 
-def _plain_cells(row: int, plain: Sequence[tuple[str, str, str, str]], strings: Sequence[str]) -> list[Cell]:
+def _plain_cells(row: int, plain: Sequence[tuple[str, str, str, str]], strings: Sequence[str]) -> dict[int, Cell]:
     """Cells that are nothing but a value or one run of text: letters, attributes, text, value."""
-    found: list[Cell] = []
+    found: dict[int, Cell] = {}
+    make = tuple.__new__  # a named tuple's own constructor takes twice the time
     for letters, attributes, inline, value in plain:
-        style, typed = _style_and_type(attributes)
-        kind, text = "", ""
+        known = _KNOWN.get((letters, attributes))
+        if known is None:
+            known = _KNOWN[letters, attributes] = (column_number(letters), *_style_and_type(attributes))
+        column, style, typed = known
+        kind = text = ""
         if inline:
             kind, text = "s", decoded(inline) if "&" in inline or "_x" in inline else inline
         elif value:
             kind, text = _valued(typed, value, strings)
-        found.append(Cell(row, column_number(letters), text, kind, style))
+        found[column] = make(Cell, (row, column, text, kind, style, False))
+    if len(_KNOWN) > _MANY:
+        _KNOWN.clear()
     return found
+
+
+_KNOWN: dict[tuple[str, str], tuple[int, int, str]] = {}
+"""Column, style and type by the letters and attributes of a cell: a sheet has few kinds of them."""
+_MANY = 100_000
 
 
 @lru_cache(maxsize=1024)
