@@ -49,7 +49,7 @@ def text_box(*paragraphs: str) -> str:
     )
 
 
-def docx(path: Path, body: str, styles: tuple[str, ...] = STYLES, **parts: str) -> Path:
+def docx(path: Path, body: str, styles: tuple[str, ...] = FRAME_STYLES["普通文稿"], **parts: str) -> Path:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("[Content_Types].xml", TYPES)
         archive.writestr("_rels/.rels", RELS)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gongwen.ledger.run import check_ledgers
+from gongwen.ledger.run import TEMPLATE, check_ledger_template, check_ledgers
+from gongwen.letters.register import WORKBOOK, check_register_workbook, check_registers
 from gongwen.letters.run import check_letters
 from gongwen.plan.load import load_plan
 from gongwen.plan.references import References
 from gongwen.problems import Problem, has_errors
 from gongwen.store import Workspace
-from gongwen.word.templates import Templates, check_templates
+from gongwen.word.templates import Templates, check_frame, check_templates
 
 
 def check(plan: Path | None = None, templates: Path | None = None) -> list[Problem]:
@@ -28,3 +29,16 @@ def check(plan: Path | None = None, templates: Path | None = None) -> list[Probl
         *check_templates(found, names),
     ]
     return list(dict.fromkeys(problems))
+
+
+def check_all_templates(templates: Templates) -> list[Problem]:
+    """The problems of every template that would be used, of Word and of Excel."""
+    found = [*check_templates(templates), *check_registers(templates)]
+    return list(dict.fromkeys([*found, *check_ledger_template(templates.path(TEMPLATE))]))
+
+
+def check_template_file(path: Path) -> list[Problem]:
+    """The problems of one template by its kind."""
+    if path.name == WORKBOOK:
+        return check_register_workbook(path)
+    return check_ledger_template(path) if path.suffix.lower() in (".xlsx", ".xlsm") else check_frame(path)

@@ -18,7 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("gongwen.cli.check", "检查计划、名册和模板，列出全部问题"),
     "init": ("gongwen.cli.init", "新建一个工作文件夹，带可直接生成的计划文件"),
     "schema": ("gongwen.cli.schema", "输出计划文件的 JSON Schema，供编辑器提示"),
-    "template": ("gongwen.cli.template", "查看、取出、检查 Word 模板"),
+    "template": ("gongwen.cli.template", "查看、取出、检查 Word 和 Excel 模板"),
     "doctor": ("gongwen.cli.doctor", "检查本机的版本、字体和 LibreOffice"),
 }
 """Command name to the module that holds it and its short help; the module is imported only when it is called."""
@@ -45,7 +45,7 @@ class LazyGroup(chinese.Group):
             formatter.write_dl([(name, help_text) for name, (_, help_text) in COMMANDS.items()])
 
 
-@click.command(cls=LazyGroup, help="从一份计划文件生成全年公文：实施方案、通知，格式符合 GB/T 9704-2012。")
+@click.command(cls=LazyGroup, help="从一份计划文件生成全年公文：实施方案、责任书、任务台账，格式符合 GB/T 9704-2012。")
 @chinese.version_option
 def cli() -> None:
     """The group itself does nothing."""

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+from gongwen.check import check_all_templates, check_template_file
 from gongwen.cli.border import show
 from gongwen.cli.chinese import Group
 from gongwen.cli.options import debug_option, plan_option, templates_option
 from gongwen.problems import ExitCode, UserError
 from gongwen.store import Workspace, copy_new
-from gongwen.word.templates import Templates, check_frame, check_templates, fields
+from gongwen.word.templates import Templates, fields
 
 
 def _templates(plan_file: Path | None, templates: Path | None) -> Templates:
@@ -23,7 +24,7 @@ def _templates(plan_file: Path | None, templates: Path | None) -> Templates:
     return Templates(templates, root)
 
 
-@click.group("template", cls=Group, help="查看、取出、检查 Word 模板。")
+@click.group("template", cls=Group, help="查看、取出、检查 Word 和 Excel 模板。")
 def template_command() -> None:
     """The group itself does nothing."""
 
@@ -62,7 +63,7 @@ def check_template_files(
     context: click.Context, file: Path | None, plan_file: Path | None, templates: Path | None
 ) -> None:
     """Check templates."""
-    problems = check_frame(file) if file else check_templates(_templates(plan_file, templates))
+    problems = check_template_file(file) if file else check_all_templates(_templates(plan_file, templates))
     show(problems, everything=True)
     click.echo(f"检查完成，发现 {len(problems)} 个问题。" if problems else "检查完成，没有发现问题。")
     context.exit(int(ExitCode.UNUSABLE if problems else ExitCode.DONE))

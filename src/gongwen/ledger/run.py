@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from gongwen.plan.load import LoadedPlan
     from gongwen.plan.schema import DocumentEntry, Plan
 
-_TEMPLATE, _SUFFIX = "台账.xlsx", ".xlsx"
+TEMPLATE, _SUFFIX = "台账.xlsx", ".xlsx"
 _MANY = 10
 """How many ids one message names."""
 
@@ -200,6 +200,14 @@ def check_ledgers(plan: Plan, loaded: LoadedPlan, templates: Templates) -> list[
     return found
 
 
+def check_ledger_template(path: Path) -> list[Problem]:
+    """Every problem of a ledger template, whatever a plan selects of it."""
+    try:
+        return list(Template(Package.read(path), (), (), path.name).problems)
+    except UserError as error:
+        return list(error.problems)
+
+
 def _template(
     entry: DocumentEntry, templates: Templates, loaded: LoadedPlan, package: Package | None = None
 ) -> Template:
@@ -209,7 +217,7 @@ def _template(
 
 
 def _template_path(entry: DocumentEntry, templates: Templates) -> Path:
-    name = entry.template or _TEMPLATE
+    name = entry.template or TEMPLATE
     return templates.path(name if name.endswith(_SUFFIX) else f"{name}{_SUFFIX}")
 
 

@@ -20,11 +20,13 @@ from gongwen.word.templates import check_frame
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from gongwen.plan.signing import Pair
     from gongwen.word.templates import Templates
 
 COLUMNS = ("序号", "科室", "姓名", "职务", "签字", "日期", "备注")
+WORKBOOK = "签收表.xlsx"
 _WIDTHS = (3, 6, 5, 6, 5, 4, 3)
 _ROW_HEIGHT = 11.0
 """Room to sign in mm: 18 rows and the header on the first page."""
@@ -47,19 +49,23 @@ def registers(title: str, pairs: Iterable[Pair], templates: Templates, faces: Ma
 
 def workbook(title: str, pairs: Iterable[Pair], templates: Templates) -> bytes:
     """The register as one workbook, from `签收表.xlsx`, for offices that fill it in Excel or WPS."""
-    path = templates.path("签收表.xlsx")
+    path = templates.path(WORKBOOK)
     rows = [dict.fromkeys(COLUMNS, "") | _row(pair) for pair in pairs]
     return fill(Package.read(path), {"标题": f"{title}签收表"}, rows, COLUMNS)
 
 
+def check_register_workbook(path: Path) -> list[Problem]:
+    """The problems of one workbook template for registers."""
+    try:
+        fill(Package.read(path), {"标题": ""}, (), COLUMNS)
+    except UserError as error:
+        return list(error.problems)
+    return []
+
+
 def check_registers(templates: Templates) -> list[Problem]:
     """The problems of the templates that registers are made from: before anything is written, not after."""
-    found = check_frame(templates.path(PLAIN))
-    try:
-        workbook("", (), templates)
-    except UserError as error:
-        found += error.problems
-    return found
+    return [*check_frame(templates.path(PLAIN)), *check_register_workbook(templates.path(WORKBOOK))]
 
 
 def _row(pair: Pair) -> dict[str, str]:
