@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
@@ -178,14 +179,54 @@ def test_rows_are_added_with_what_refers_to_them(table, validate, tmp_path):
     assert values(made)[:7] == values(data)
 
 
-def test_rows_are_not_added_over_what_stands_below():
-    book = opened(workbook())
-    book.sheet("总表").set(9, 1, "填表人：")
+def test_what_stands_below_moves_down_with_what_refers_to_it(validate, tmp_path):
+    """A line of signatures with a comment, a merge, a total that others quote, a rule of its own, a picture's anchor."""
+    source = openpyxl.load_workbook(io.BytesIO(workbook()))
+    sheet = source["总表"]
+    sheet["A9"], sheet["E9"], sheet["F9"] = "填表人：", "=SUM(E3:E7)", "=E9+1"
+    sheet["A9"].comment = Comment("签名", "张")
+    sheet.merge_cells("A9:D9")
+    rule = DataValidation(type="list", formula1="$F$9:$F$9", sqref="B11")
+    sheet.add_data_validation(rule)
+    sheet["B11"] = "附注"
+    sheet.row_dimensions[9].height = 40
+    source["统计 & 图"]["A2"] = "='总表'!E9*2"
+    source.defined_names["合计"] = DefinedName("合计", attr_text="'总表'!$E$9")
+    buffer = io.BytesIO()
+    source.save(buffer)
+    book = opened(buffer.getvalue())
+    assert book.append("总表", [{1: "T6"}, {1: "T7"}], like=7) == [8, 9]
+    made = book.to_bytes()
+    (tmp_path / "a.xlsx").write_bytes(made)
+    validate(tmp_path / "a.xlsx")
+    after = openpyxl.load_workbook(io.BytesIO(made))
+    sheet = after["总表"]
+    assert [sheet["A8"].value, sheet["A9"].value, sheet["A11"].value] == ["T6", "T7", "填表人："]
+    assert [sheet["E11"].value, sheet["F11"].value, sheet["B13"].value] == ["=SUM(E3:E7)", "=E11+1", "附注"]
+    assert sheet["A11"].comment.text == "签名"
+    assert sheet["B5"].comment.text == "核对过"
+    assert sorted(map(str, sheet.merged_cells.ranges)) == ["A11:D11", "A1:E1"]
+    assert sheet.row_dimensions[11].height == 40
+    rules = {str(each.sqref): each.formula1 for each in sheet.data_validations.dataValidation}
+    assert rules == {"C3:C9": '"已完成,未完成"', "B13": "$F$11:$F$11"}
+    assert after["统计 & 图"]["A2"].value == "='总表'!E11*2"
+    assert after.defined_names["合计"].attr_text == "'总表'!$E$11"
+    notes = next(
+        text for part, text in Package.read(made).parts.items() if "vml" in part.lower() and part.endswith(".vml")
+    )
+    assert set(re.findall(rb"<x:Row>(\d+)</x:Row>", notes)) == {b"4", b"10"}
+    far = opened(workbook())
+    far.sheet("总表").set(400, 1, "远处")
+    assert far.append("总表", [{1: "T6"}], like=7) == [8]
+    assert far.sheet("总表").cell(400, 1).text == "远处", "what stands far below stays"
+
+
+def test_rows_are_not_written_over_others():
+    sheet = opened(workbook()).sheet("总表")
+    sheet.set(8, 1, "填表人：")
     with pytest.raises(CannotKeepError) as caught:
-        book.append("总表", [{1: "T6"}, {1: "T7"}], like=7)
-    assert caught.value.where == "A9"
-    assert book.append("总表", [{1: "T6"}], like=7) == [8], "a blank row takes it"
-    assert values(book.to_bytes())[7:9] == [["T6", *[None] * 5], ["填表人：", *[None] * 5]]
+        sheet.append([{1: "T6"}], like=7)
+    assert caught.value.where == "A8"
 
 
 def test_sheets_as_other_programs_write_them():
@@ -284,8 +325,8 @@ def test_faults_of_a_workbook_template_have_their_cell():
     assert "姓名" in caught.value.problems[1].remedy
     with pytest.raises(UserError, match="没有样行"):
         fill(template({"A1": "{{ 标题 }}"}), {"标题": "x"}, [], COLUMNS)
-    with pytest.raises(UserError, match="下面还有内容"):
-        fill(template({"A3": "{{ 姓名 }}", "A4": "填表人："}), {}, [{"姓名": "甲"}, {"姓名": "乙"}], COLUMNS)
+    made = fill(template({"A3": "{{ 姓名 }}", "A4": "填表人："}), {}, [{"姓名": "甲"}, {"姓名": "乙"}], COLUMNS)
+    assert [row[0] for row in values(made, "Sheet")[2:]] == ["甲", "乙", "填表人："]
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)

@@ -105,6 +105,7 @@ class _Builder:
         rooms = rooms_of(self._book, sheet, layout.sample, numbers)
         rows = list(lines_written(layout.columns, rooms, lines, memory, date1904=self._book.date1904))
         groups = _merged(layout, lines)
+        self._book.make_room(name, layout.sample, len(rows) - 1)
         sheet.replace(layout.sample, rows, len(rows))
         self._book.lengthen(name, layout.sample, len(rows) - 1, single=True)
         if groups:

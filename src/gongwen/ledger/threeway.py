@@ -15,7 +15,7 @@ from gongwen.ledger.content import Line, cancelled
 from gongwen.ledger.live import Live, LiveRow, Table
 from gongwen.ledger.outcome import Change, Refreshed, short
 from gongwen.ledger.shape import fit_rows, split_merges
-from gongwen.problems import Place, Problem, Severity
+from gongwen.problems import Problem, Severity
 from gongwen.sheet.address import address
 from gongwen.sheet.fit import height
 from gongwen.sheet.patch import CannotKeepError
@@ -174,13 +174,8 @@ class TableWork:
             own = {index: texts[number] for index, number in table.columns.items()}
             self.memory[line.key] = Remembered(remembered(own, self._spec.columns))
         copied = {number for number, column in columns.items() if column.owner is Owner.FORMULA} | set(table.added)
-        try:
-            numbers = patch.append(rows, like, heights, after=after, formulas=copied)
-        except CannotKeepError as error:
-            remedy = f"请在表格末尾（第 {after} 行）下面插入 {len(lines)} 个空行，保存后再运行。"
-            place = Place(self._live.file, sheet=table.sheet, cell=error.where)
-            self._done.refused.append(Problem("ledger.below", "表格下面还有内容，新任务放不下", remedy, place))
-            return
+        self._live.book.make_room(table.sheet, after, len(lines))
+        numbers = patch.append(rows, like, heights, after=after, formulas=copied)
         self._live.book.lengthen(table.sheet, after, len(lines))
         self._follow(after, len(lines))
         named = table.column(NAMED[self._spec.role]) or 0

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from gongwen.ooxml.deflate import Deflated, packed
 from gongwen.ooxml.package import Package
 from gongwen.problems import Place, Problem, UserError
-from gongwen.sheet import workbook
+from gongwen.sheet import push, workbook
 from gongwen.sheet.address import grown
-from gongwen.sheet.formula import reached, sheets_of
+from gongwen.sheet.formula import Move, pushed, reached, sheets_of
 from gongwen.sheet.parts import (
     SHEET_TYPE,
     add_relation,
@@ -31,6 +31,8 @@ _CHART_FORMULA = re.compile(r"(<(?:\w+:)?f>)([^<]*)(</(?:\w+:)?f>)")
 _CHART_CACHE = re.compile(r"<((?:\w+:)?(?:str|num)Cache)\b.*?</\1\s*>", re.DOTALL)
 _FORMULA = re.compile(r"<(?:\w+:)?(?:f|formula\d?)\b[^>]*>([^<]+)</")
 _TABLE_AREA = re.compile(r'(\bref=")([^"]+)(")')
+_NEAR = 200
+"""Rows within which something below a table belongs to it."""
 _LEVEL = 4
 """How hard sheets are deflated: a quarter of the time of level 6 for a sixth more bytes."""
 _ONLY_ONCE = re.compile(
@@ -39,6 +41,11 @@ _ONLY_ONCE = re.compile(
     re.DOTALL,
 )
 """What a sheet refers to by relationship and cannot share."""
+_MOVED: dict[str, Callable[[str, Move], str]] = {
+    "comments": push.comments, "threadedComment": push.comments, "table": push.comments, "drawing": push.drawing,
+    "vmlDrawing": push.notes,
+}  # fmt: skip
+"""What else says in which rows it stands, by the kind of relationship."""
 
 
 class Book:
@@ -100,6 +107,7 @@ class Book:
     # ------------------------------------------------------------ rows
     def append(self, name: str, rows: Sequence[Mapping[int, Value]], like: int) -> list[int]:
         """Add rows after the last one of a sheet, with what refers to it: names, filters, tables. See `SheetPatch`."""
+        self.make_room(name, like, len(rows))
         numbers = self.sheet(name).append(rows, like)
         self.lengthen(name, like, len(rows))
         return numbers
@@ -121,6 +129,33 @@ class Book:
             new = _with_formulas(text, longer)
             if new != text:
                 self._put(part, _CHART_CACHE.sub("", new))
+
+    def make_room(self, name: str, last: int, more: int) -> None:
+        """Move what stands below a table down by the rows that are to be added under row `last`, as inserting does.
+
+        What stands far below stays where it does not have to move.
+        """
+        end = self.sheet(name).stretch(last, max(_NEAR, more)) if more > 0 else 0
+        if end:
+            self.push(name, Move(last + 1, end, more))
+
+    def push(self, name: str, move: Move) -> None:
+        """Move rows of a sheet down, with everything that refers to them."""
+        self.sheet(name).push(move, name)
+        for other in self.names:
+            if other != name and b"!" in self._parts[self._sheets[other].part]:
+                self._follow(other, name, move)
+        self.change_references(lambda text: pushed(text, name, "", move))
+        relations = relations_of(self._parts, self._sheets[name].part)
+        for kind, change in _MOVED.items():
+            for target in related(relations, kind):
+                self._put(target, change(self._text(target), move))
+
+    def _follow(self, other: str, name: str, move: Move) -> None:
+        """Let the formulas of another sheet mean what they meant."""
+        patch = self.sheet(other)
+        patch.change_formulas(lambda text: pushed(text, name, other, move))
+        patch.change_rules(lambda text: push.formulas(text, move, name, other))
 
     def lengthen_formulas(self, where: str, name: str, last: int, more: int, *, single: bool = False) -> None:
         """Let the formulas of one sheet that end in a row of another go on over the rows that were added under it."""

@@ -46,6 +46,7 @@ def _fill(
         if cell.row != sample:
             sheet.set(cell.row, cell.column, _filled(cell, single))
     made = ({cell.column: _filled(cell, {**single, **row}) for cell in cells} for row in rows)
+    book.make_room(name, sample, len(rows) - 1)
     sheet.replace(sample, ((values, None) for values in made), len(rows))
     book.lengthen(name, sample, len(rows) - 1, single=True)
     return book.to_bytes()

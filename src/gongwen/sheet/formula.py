@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from gongwen.sheet.address import column_letters, column_number, grown
 
@@ -19,6 +20,19 @@ _TOKEN = re.compile(
 )
 _CORNER = re.compile(r"(\$?)([A-Z]{1,3})(?:(\$?)(\d{1,7}))?")
 LOST = "#REF!"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The rows from `first` to `last` go down by so many."""
+
+    first: int
+    last: int
+    by: int
+
+    def row(self, number: int) -> int:
+        """Where a row is afterwards."""
+        return number + self.by if self.first <= number <= self.last else number
 
 
 def moved(formula: str, down: int) -> str:
@@ -38,6 +52,20 @@ def reached(formula: str, sheet: str, last: int, more: int, *, single: bool = Fa
 
     def change(named: str | None, reference: str) -> str:
         return grown(reference, last, more, single=single) if named == sheet else reference
+
+    return _replaced(formula, change)
+
+
+def pushed(formula: str, sheet: str, own_sheet: str, move: Move) -> str:
+    """The formula of a cell of `own_sheet` after rows of `sheet` moved."""
+
+    def corner(match: re.Match[str]) -> str:
+        dollar, letters, fixed, row = match.groups()
+        return f"{dollar}{letters}{fixed}{move.row(int(row))}" if row else match.group()
+
+    def change(named: str | None, reference: str) -> str:
+        meant = own_sheet if named is None else named
+        return _CORNER.sub(corner, reference) if meant == sheet else reference
 
     return _replaced(formula, change)
 

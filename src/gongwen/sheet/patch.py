@@ -7,9 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from gongwen.sheet import celltext
+from gongwen.sheet import celltext, push
 from gongwen.sheet.address import MAX_COLUMN, MAX_ROW, address, column_number, position
 from gongwen.sheet.areas import lengthened, merges_of, with_merges
+from gongwen.sheet.formula import Move, pushed
 from gongwen.sheet.rows import PatternCell, RowPattern
 from gongwen.sheet.scan import Grammar, Span, cells_of, data_of, rows_of
 from gongwen.sheet.styles import Styles
@@ -132,6 +133,21 @@ class SheetPatch:
         if not any(f"<{prefix}{name}" in text for name in ("v", "is", "f")):
             return {}
         return cells_of(number, text, self._grammar, self.shared.strings)
+
+    def next_filled(self, last: int) -> int:
+        """The first row below another one that holds anything, 0 where there is none."""
+        return next((number for number in self.numbers() if number > last and self.filled(number)), 0)
+
+    def stretch(self, last: int, gap: int) -> int:
+        """The last row that holds anything below another one, before a gap of more than so many rows; 0 for none."""
+        end = 0
+        for number in self.numbers():
+            if number <= last or (number - (end or last) <= gap and not self.filled(number)):
+                continue
+            if number - (end or last) > gap:
+                break
+            end = number
+        return end
 
     def hidden(self, number: int) -> bool:
         """Whether a row is hidden, by hand or by a filter."""
@@ -274,10 +290,32 @@ class SheetPatch:
         """Leave nothing below a row, in a copy of a sheet that is to be filled anew; areas then end in it."""
         below = [number for number in self._spans if number > sample]
         for number in below:
-            del self._spans[number]
-            self._edited.pop(number, None)
+            self._forget(number)
         if below:
             self._grow(max(below), sample - max(below), single=False)
+
+    def push(self, move: Move, sheet: str) -> None:
+        """Move rows down, with the areas and formulas of this sheet (called `sheet`). Blank rows below give way."""
+        for number in [each for each in self._spans if move.last < each <= move.last + move.by]:
+            self._forget(number)
+        for number in reversed([each for each in self.numbers() if move.first <= each <= move.last]):
+            row, new = self._edit(number), move.row(number)
+            self._forget(number)
+            row.attributes = re.sub(r'(\br=")\d+(")', rf"\g<1>{new}\2", row.attributes)
+            row.cells = re.sub(r'(<(?:\w+:)?c r="[A-Z]+)\d+"', rf'\g<1>{new}"', row.cells)
+            self._edited[new], self._spans[new] = row, Span(new, 0, 0, 0)
+        self.change_formulas(lambda text: pushed(text, sheet, sheet, move))
+        self.change_rules(lambda tail: push.frame(tail, move, sheet))
+
+    def _forget(self, number: int) -> None:
+        del self._spans[number]
+        self._edited.pop(number, None)
+
+    def change_rules(self, change: Callable[[str], str]) -> None:
+        """Change the text behind the rows: merged cells, rules, formats."""
+        new = change(self._tail)
+        self._frame_changed |= new != self._tail
+        self._tail = new
 
     def _pattern(self, like: int, formulas: Collection[int] | None = None) -> RowPattern:
         cells = {
@@ -294,18 +332,13 @@ class SheetPatch:
 
     def _refuse_below(self, last: int, new_last: int) -> None:
         """Rows may take the place of blank ones, of nothing else."""
-        below = [
-            number
-            for number in self._spans
-            if number > last and any(cell.text or cell.formula for cell in self.cells(number))
-        ]
-        if below and min(below) <= new_last:
-            raise CannotKeepError("表格下面还有内容，不能在末尾加行", address(min(below), 1))
+        below = self.next_filled(last)
+        if below and below <= new_last:
+            raise CannotKeepError("表格下面还有内容，不能在末尾加行", address(below, 1))
         if new_last > MAX_ROW:
             raise CannotKeepError("工作表已到最后一行", address(last, 1))
         for number in [each for each in self._spans if last < each <= new_last]:
-            del self._spans[number]
-            self._edited.pop(number, None)
+            self._forget(number)
 
     def _add(
         self, pattern: RowPattern, first: int, rows: Iterable[tuple[Mapping[int, Value], float | None]], count: int
