@@ -428,8 +428,10 @@ def register_package() -> bytes:
 
 
 def shipped(workbook: bytes) -> bytes:
-    """A workbook of openpyxl with our own properties: no moment of making, no account."""
+    """A workbook of openpyxl with our own properties: no moment of making, no account, no empty values of formulas."""
     package = Package.read(workbook)
+    for part in [part for part in package.parts if part.startswith("xl/worksheets/sheet")]:
+        package.parts[part] = package.parts[part].replace(b"<v></v>", b"").replace(b"<v />", b"").replace(b"<v/>", b"")
     package.parts["docProps/core.xml"] = CORE.encode()
     package.parts["docProps/app.xml"] = APP.encode()
     return package.to_bytes()

@@ -174,7 +174,7 @@ def check_fresh(path: Path, count: int) -> None:
     import openpyxl
 
     values: dict[str, object] = {}
-    exec(SHARED, values)  # noqa: S102 - our own text
+    exec(SHARED, values)
     sheet = openpyxl.load_workbook(path)["总表"]
     assert sheet.max_row == count + 1
     for n in (0, 1, count // 2, count - 1):
@@ -223,7 +223,7 @@ def refresh(folder: Path, count: int) -> None:
     sheet = openpyxl.load_workbook(live, read_only=True)["总表"]
     header = [cell.value for cell in sheet[3]]
     for place, line in enumerate(lines):
-        if line.startswith("  - {id: T") or line.startswith("  - id: T"):
+        if line.startswith("  - id: T"):
             task = int(line.rpartition("T")[2])
             if task % 10 < 3:
                 for ahead, (column, old, new) in enumerate(

@@ -1,6 +1,6 @@
 """The hidden sheet that remembers what we wrote last, cell by cell, and whose ledger this is.
 
-Its rows: kind, table or plan, sheet, number, then JSON in pieces that fit a cell. Kinds: `id` (year), `table`
+Its rows: kind, table or plan, sheet, number, then JSON in pieces that fit a cell. Kinds: `id`, `table`
 (columns, and cells outside the table), `rows` (flags and values by key, null where nothing is ours; many keys a row).
 """
 
@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gongwen.ledger.columns import Column, Owner, Role
+from gongwen.ledger.columns import DATED, Column, Owner, Role
 from gongwen.sheet.book import Book
 from gongwen.sheet.patch import SheetPatch
+from gongwen.sheet.values import DAYS_OF_1904
 
 NAME = "_gongwen"
 _FORMAT = 1
@@ -62,8 +63,23 @@ class Base:
 
     plan_id: str
     year: int
+    date1904: bool = False
     specs: dict[str, Spec] = field(default_factory=dict)
     rows: dict[str, dict[str, Remembered]] = field(default_factory=dict)
+
+    def count_days_from(self, *, date1904: bool) -> None:
+        """Remember days as a workbook counts them whose first day somebody changed."""
+        if date1904 is self.date1904:
+            return
+        shift = DAYS_OF_1904 * (-1 if date1904 else 1)
+        for name, spec in self.specs.items():
+            dated = [index for index, column in enumerate(spec.columns) if column.field in DATED]
+            for found in self.rows.get(name, {}).values():
+                for index in dated:
+                    text = found.values[index] or ""
+                    if text.isdecimal():
+                        found.values[index] = str(int(text) + shift)
+        self.date1904 = date1904
 
     def of(self, spec: Spec) -> dict[str, Remembered]:
         """The rows of a table by key."""
@@ -88,7 +104,7 @@ def _read(base: Base | None, texts: Sequence[str]) -> Base | None:
     kind, name, sheet = texts[:3]
     data: Any = json.loads("".join(texts[_HEAD:]))
     if kind == "id":
-        return Base(name, int(data))
+        return Base(name, data["year"], data["date1904"])
     if base is None:
         return None
     if kind == "rows":
@@ -125,7 +141,7 @@ def _replace(sheet: SheetPatch, number: int, row: Sequence[str]) -> None:
 
 
 def _rows(base: Base) -> Iterator[Sequence[str]]:
-    yield ("id", base.plan_id, "-", str(_FORMAT), str(base.year))
+    yield ("id", base.plan_id, "-", str(_FORMAT), _json({"year": base.year, "date1904": base.date1904}))
     for name, spec in base.specs.items():
         columns = [[column.header, column.pattern, str(column.owner)] for column in spec.columns]
         data = {"columns": columns, "singles": [list(single) for single in spec.singles]}

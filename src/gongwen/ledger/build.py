@@ -65,7 +65,7 @@ def build(template: Template, content: Content, plan_id: str) -> Built:
 class _Builder:
     def __init__(self, template: Template, content: Content, plan_id: str) -> None:
         self._book, self._template, self._content = template.book, template, content
-        self._base = Base(plan_id, content.plan.year)
+        self._base = Base(plan_id, content.plan.year, self._book.date1904)
         self._problems = list(template.problems)
 
     def built(self) -> Built:

@@ -44,6 +44,8 @@ SINGLE_FIELDS = ("标题", "单位", "年度")
 GROUPS = ("测评项目", "测评指标")
 """Columns in which equal neighbours are merged."""
 SEEDED = frozenset(("进展情况", "完成情况", "备注", "完成日期", "整改情况"))
+DATED = frozenset(("下次时限", "检查日期", "整改时限", "完成日期"))
+"""Fields that are days."""
 MONTH = re.compile(r"(上年|次年)?(1[0-2]|[1-9])月")
 
 

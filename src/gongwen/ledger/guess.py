@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from gongwen.ledger.base import Spec
-from gongwen.ledger.columns import ISSUE_FIELDS, MONTH, VIEW_FIELDS, Column, Owner, Role, owner_of
+from gongwen.ledger.columns import ISSUE_FIELDS, MONTH, VIEW_FIELDS, Column, Role, owner_of
 from gongwen.ledger.template import headers_above
 from gongwen.sheet.book import Book
 from gongwen.sheet.patch import SheetPatch
@@ -42,18 +43,23 @@ def _role(name: str, fields: set[str], departments: Mapping[str, str]) -> tuple[
 
 def _columns(sheet: SheetPatch) -> tuple[Column, ...]:
     """The columns under the row that has most of the usual headers."""
-    best: dict[int, str] = {}
-    most = 0
+    header = most = 0
     for number in sheet.numbers()[:_SEARCHED]:
         score = sum(_field(cell.text) != "" for cell in sheet.cells(number))
         if score > most:
-            most, best = score, headers_above(sheet, number + 1)
-    made = []
-    for number in sorted(best):
-        field = _field(best[number])
-        pattern = f"{{{{ {field} }}}}" if field else ""
-        made.append(Column(best[number], pattern, owner_of(pattern, formula=False) if field else Owner.CLERK))
-    return tuple(made)
+            most, header = score, number
+    if not header:
+        return ()
+    headers = headers_above(sheet, header + 1)
+    below = [number for number in sheet.numbers() if number > header][:_SEARCHED]
+    formulas = Counter(cell.column for number in below for cell in sheet.cells(number) if cell.formula)
+    return tuple(_column(headers[number], formula=formulas[number] * 2 > len(below)) for number in sorted(headers))
+
+
+def _column(header: str, *, formula: bool) -> Column:
+    field = _field(header)
+    pattern = f"{{{{ {field} }}}}" if field and not formula else ""
+    return Column(header, pattern, owner_of(pattern, formula=formula and bool(field)))
 
 
 def _field(header: str) -> str:

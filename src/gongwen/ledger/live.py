@@ -19,6 +19,7 @@ from gongwen.sheet.book import Book
 from gongwen.sheet.patch import CannotKeepError, SheetPatch
 from gongwen.sheet.values import Cell, same_lines
 from gongwen.tables.normal import full_key
+from gongwen.tables.rows import is_note
 
 _SEARCHED = 40
 """Written rows among which the header is looked for: banners are shorter."""
@@ -119,11 +120,12 @@ class Live:
             what = "台账里的隐藏记录表不在了，分不清哪些格是人改的：有出入的格一律保留"
             remedy = "请逐条核对；要以计划为准，请加 --plan-wins。"
             self.problems.append(Problem("ledger.forgotten", what, remedy, Place(self.file), Severity.WARNING))
-            return Base(plan_id, year, guess_specs(self.book, departments))
+            return Base(plan_id, year, self.book.date1904, guess_specs(self.book, departments))
         if (found.plan_id, found.year) != (plan_id, year):
             what = f"这是“{found.plan_id}”{found.year}年的台账，计划是“{plan_id}”{year}年的，没有动它"
             remedy = "请核对文件，或把它移走后重新生成。"
             raise UserError(Problem("ledger.other", what, remedy, Place(self.file)))
+        found.count_days_from(date1904=self.book.date1904)
         return found
 
     def _no_table(self) -> Problem:
@@ -136,40 +138,35 @@ class Live:
         )
 
     # ------------------------------------------------------------ tables
-    def _tables(self) -> Iterator[tuple[str, Table]]:
+    def _tables(self) -> list[tuple[str, Table]]:
         """The tables: those whose sheet has its old name first, so that nothing else is taken for it."""
-        taken: set[str] = {base.NAME}
-        specs = list(self.base.specs.values())
-        found: dict[str, Table] = {}
-        for spec in sorted(specs, key=lambda each: each.sheet not in self.book.names):
-            table = self._find(spec, taken)
-            if table is None:
-                what = f"台账里找不到“{spec.sheet}”这张表"
-                self.problems.append(
-                    Problem("ledger.no_sheet", what, "这张表不再更新。", Place(self.file), Severity.HINT)
-                )
+        specs = self.base.specs
+        found = {name: table for name, spec in specs.items() if (table := self._by_name(spec)) is not None}
+        for name in [name for name in specs if name not in found]:
+            table = self._elsewhere(specs[name], {base.NAME, *(table.sheet for table in found.values())})
+            if table is not None:
+                found[name] = table
                 continue
-            taken.add(table.sheet)
-            found[spec.id] = table
-        for spec in specs:
-            if spec.id in found:
-                yield spec.id, found[spec.id]
+            what = f"台账里找不到“{specs[name].sheet}”这张表"
+            self.problems.append(Problem("ledger.no_sheet", what, "这张表不再更新。", Place(self.file), Severity.HINT))
+        return [(name, found[name]) for name in specs if name in found]
 
-    def _find(self, spec: Spec, taken: Collection[str]) -> Table | None:
-        """The sheet with the most of a table's headers, its own name first; rows by key."""
-        names = [spec.sheet] if spec.sheet in self.book.names else []
-        names += [name for name in self.book.names if name not in taken and name not in names]
-        best: tuple[int, str, int] | None = None
-        for name in names:
-            score, header = _header(self.book.sheet(name), spec)
-            if score >= max(1, len({column.header for column in spec.columns if column.header}) // 2):
-                if name == spec.sheet:
-                    return self._read(spec, name, header)
-                if best is None or score > best[0]:
-                    best = score, name, header
-        if best is None or (spec.role is Role.FIGURES and best[1] != spec.sheet):
+    def _by_name(self, spec: Spec) -> Table | None:
+        """The table in the sheet that had its name, where that has its headers."""
+        if spec.sheet not in self.book.names:
             return None
-        table = self._read(spec, best[1], best[2])
+        score, header = _header(self.book.sheet(spec.sheet), spec)
+        return self._read(spec, spec.sheet, header) if score >= _enough(spec) else None
+
+    def _elsewhere(self, spec: Spec, taken: Collection[str]) -> Table | None:
+        """The table in the sheet that has most of its headers and a row of it, among those that are nothing else."""
+        if spec.role is Role.FIGURES:
+            return None
+        scores = [(*_header(self.book.sheet(name), spec), name) for name in self.book.names if name not in taken]
+        score, header, name = max(scores, key=lambda each: each[0], default=(0, 0, ""))
+        if score < _enough(spec):
+            return None
+        table = self._read(spec, name, header)
         return table if table.rows or not self.base.of(spec) else None
 
     def _read(self, spec: Spec, name: str, header: int) -> Table:
@@ -219,6 +216,11 @@ def _repeats(cells: Mapping[int, Cell], headers: Mapping[int, str]) -> bool:
         elif not same and column > _REPEATED:
             return False
     return False
+
+
+def _enough(spec: Spec) -> int:
+    """How many headers make a table."""
+    return max(1, len({column.header for column in spec.columns if column.header}) // 2)
 
 
 def _header(patch: SheetPatch, spec: Spec) -> tuple[int, int]:
@@ -344,7 +346,7 @@ class _Reader:
             if known is not None and known not in table.rows:
                 table.rows[known] = row._replace(key=known)
                 table.by_text += 1
-            elif text:
+            elif text and not is_note(text):
                 table.strangers.append(row.number)
 
     def _words(self) -> dict[str, str]:

@@ -176,8 +176,10 @@ class TableWork:
         copied = {number for number, column in columns.items() if column.owner is Owner.FORMULA} | set(table.added)
         self._live.book.make_room(table.sheet, after, len(lines))
         numbers = patch.append(rows, like, heights, after=after, formulas=copied)
-        self._live.book.lengthen(table.sheet, after, len(lines))
-        self._follow(after, len(lines))
+        for end in {like, after}:
+            more = after + len(lines) - end
+            self._live.book.lengthen(table.sheet, end, more)
+            self._follow(end, more)
         named = table.column(NAMED[self._spec.role]) or 0
         for number, line, values in zip(numbers, lines, rows, strict=True):
             self._note(f"{number}", line.key, "新增一行", "", str(values.get(named, "")))

@@ -275,15 +275,16 @@ class SheetPatch:
     ) -> list[int]:
         """Write rows after row `after` (or `like`), in the height, styles and formulas of row `like`.
 
-        Of formulas only those in the columns `formulas` are copied, where these are given. Ranges that end in the row
-        before (filters, validations, conditional formats) go on over the new ones. Gives the numbers of the new rows.
+        Of formulas only those in the columns `formulas` are copied, where these are given. Ranges that end in one of
+        the two rows (filters, validations, conditional formats) go on over the new ones. Gives the numbers of the new rows.
         Raises CannotKeepError where something stands below.
         """
         last = like if after is None else after
         self._refuse_below(last, last + len(rows))
         pairs = zip(rows, heights or [None] * len(rows), strict=True)
         self._add(self._pattern(like, formulas), last + 1, pairs, len(rows))
-        self._grow(last, len(rows), single=False)
+        for end in {like, last}:
+            self._grow(end, last + len(rows) - end, single=False)
         return list(range(last + 1, last + 1 + len(rows)))
 
     def start_over(self, sample: int) -> None:

@@ -16,8 +16,8 @@ _FORMULA = re.compile(r"(<(?:\w+:)?(?:formula\d?|f)\b[^>]*>)([^<]+)(</)")
 _BREAKS = re.compile(r"<((?:\w+:)?)rowBreaks\b.*?</\1rowBreaks\s*>", re.DOTALL)
 _BREAK = re.compile(r'(<(?:\w+:)?brk\b[^>]*?\bid=")(\d+)(")')
 _ANCHOR_ROW = re.compile(r"(<(?:\w+:)?row>)(\d+)(</(?:\w+:)?row>)")
-_NOTE_ROW = re.compile(r"(<x:Row>)\s*(\d+)\s*(</x:Row>)")
-_NOTE_ANCHOR = re.compile(r"(<x:Anchor>)([^<]*)(</x:Anchor>)")
+_NOTE_ROW = re.compile(r"(<(?:\w+:)?Row>)\s*(\d+)\s*(</(?:\w+:)?Row>)")
+_NOTE_ANCHOR = re.compile(r"(<(?:\w+:)?Anchor>)([^<]*)(</(?:\w+:)?Anchor>)")
 _CELL = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d{1,7})(?!\d)")
 _TOP, _BOTTOM = 2, 6
 """Where the anchor of a note has its first and last row among eight numbers."""

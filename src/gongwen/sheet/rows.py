@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from gongwen.sheet.address import column_letters
 from gongwen.sheet.formula import moved
-from gongwen.sheet.values import Value, decoded, encoded, looks_like_formula
+from gongwen.sheet.values import Value, canonical, decoded, encoded, looks_like_formula
 
 _OWN = re.compile(r'\s+(?:r|spans|hidden|collapsed|\w+:dyDescent)="[^"]*"')
 _HEIGHT = re.compile(r'\s+(?:ht|customHeight)="[^"]*"')
@@ -51,7 +51,7 @@ class RowPattern:
             style = cell.style if cell else 0
             kind, content = encoded(value, prefix, date1904=date1904)
             if cell is not None and cell.formula:
-                kind, content = self._calculated(cell.formula, number, value)
+                kind, content = self._calculated(cell.formula, number, value, date1904=date1904)
             elif looks_like_formula(value):
                 style = self._quoted(style)
             head = self._heads.get(column) or f'<{prefix}c r="{column_letters(column)}'
@@ -62,7 +62,7 @@ class RowPattern:
             attributes = f'{self._bare} ht="{height:g}" customHeight="1"'
         return f'<{prefix}row r="{number}"{attributes}>{"".join(made)}</{prefix}row>'
 
-    def _calculated(self, formula: str, number: int, value: Value) -> tuple[str, str]:
+    def _calculated(self, formula: str, number: int, value: Value, *, date1904: bool) -> tuple[str, str]:
         """A formula, moved to its row, with the value it will give where that is known."""
         prefix = self._prefix
         text = escape(moved(decoded(formula), number - self._like))
@@ -70,4 +70,5 @@ class RowPattern:
             return "", f"<{prefix}f>{text}</{prefix}f>"
         if isinstance(value, str):
             return ' t="str"', f"<{prefix}f>{text}</{prefix}f><{prefix}v>{escape(value)}</{prefix}v>"
-        return "", f"<{prefix}f>{text}</{prefix}f><{prefix}v>{value}</{prefix}v>"
+        found = canonical(value, date1904=date1904)
+        return "", f"<{prefix}f>{text}</{prefix}f><{prefix}v>{found}</{prefix}v>"

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 _FONTS = re.compile(r"<((?:\w+:)?)fonts\b[^>]*>(.*?)</(?:\w+:)?fonts\s*>", re.DOTALL)
 _SIZE = re.compile(r'<(?:\w+:)?sz\b[^>]*\bval="([\d.]+)"')
 _FORMATS = re.compile(r"(<((?:\w+:)?)cellXfs\b[^>]*>)(.*?)(</(?:\w+:)?cellXfs\s*>)", re.DOTALL)
+_QUOTED = re.compile(r'\bquotePrefix="(?:1|true)"')
+_NOT_QUOTED = re.compile(r'\s+quotePrefix="\w+"')
 _USUAL_SIZE = 11.0
 
 
@@ -48,9 +50,10 @@ class Styles:
             return style
         if style not in self._variants:
             text = self._formats[style]
-            if 'quotePrefix="' in text:
+            if _QUOTED.search(text):
                 self._variants[style] = style
                 return style
+            text = _NOT_QUOTED.sub("", text)
             end = re.search(r"\s*/?>", text)
             at = end.start() if end else len(text)
             self._variants[style] = len(self._formats)

@@ -21,6 +21,8 @@ _LAST_CODE_POINT = 0x10FFFF
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FORMULA_LIKE = ("=", "+", "-", "@", "\t")
 _DAY_0, _DAY_0_OF_1904 = date(1899, 12, 30).toordinal(), date(1904, 1, 1).toordinal()
+DAYS_OF_1904 = _DAY_0_OF_1904 - _DAY_0
+"""By how much the number of a day is less in a workbook that counts from 1904."""
 
 
 class Cell(NamedTuple):

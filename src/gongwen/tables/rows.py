@@ -71,6 +71,12 @@ def _left_out(raw: RawRow) -> str | None:
     return first if _ALONE.fullmatch(bare) and not any(texts) else None
 
 
+def is_note(text: str) -> bool:
+    """Whether a text is a total, a note or a signing line and no data."""
+    bare = full_key(text)
+    return any(shape.fullmatch(bare) for shape in (_TOTAL, _NOTE, _ALONE))
+
+
 def _repeats(raw: RawRow, titles: dict[int, set[str]]) -> bool:
     """Whether the row says the header again: printed lists repeat it on each page, merged headers on the next row."""
     same = 0
