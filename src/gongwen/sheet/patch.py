@@ -4,54 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 
 from gongwen.sheet import celltext, push
 from gongwen.sheet.address import MAX_COLUMN, MAX_ROW, address, column_number, position
-from gongwen.sheet.areas import lengthened, merges_of, with_merges
+from gongwen.sheet.areas import lengthened, with_merges
 from gongwen.sheet.formula import Move, pushed
 from gongwen.sheet.rows import PatternCell, RowPattern
-from gongwen.sheet.scan import Grammar, Span, cells_of, data_of, rows_of
-from gongwen.sheet.styles import Styles
-from gongwen.sheet.values import Cell, Value, looks_like_formula, rewritten
+from gongwen.sheet.scan import Span
+from gongwen.sheet.sheettext import HEIGHT, HIDDEN, CannotKeepError, EditedRow, SheetText, Surroundings
+from gongwen.sheet.values import Value, looks_like_formula, rewritten
 
-_ROOT = re.compile(r"<(?:\w+:)?worksheet\b")
-_HIDDEN = re.compile(r'\s+hidden="\w+"')
-_HEIGHT = re.compile(r'\s+ht="([\d.]+)"')
 _CUSTOM = re.compile(r'\s+customHeight="\w+"')
 _FORMULA_TEXT = re.compile(r"(<(?:\w+:)?f\b[^>]*?>)([^<]+)(</(?:\w+:)?f\s*>)")
-
-
-class CannotKeepError(Exception):
-    """A change that would destroy something of the sheet; it is refused, with the cell."""
-
-    def __init__(self, what: str, where: str) -> None:
-        """Say what stands in the way and where."""
-        super().__init__(what, where)
-        self.what, self.where = what, where
-
-
-@dataclass
-class Surroundings:
-    """What the sheets of a workbook share; its strings are looked up when a cell is read."""
-
-    find_strings: Callable[[], Sequence[str]] = tuple
-    styles: Styles = field(default_factory=lambda: Styles(""))
-    date1904: bool = False
-
-    @cached_property
-    def strings(self) -> Sequence[str]:
-        """The shared strings."""
-        return self.find_strings()
-
-
-@dataclass(slots=True)
-class _Row:
-    """A row that was changed: its attributes and its cells."""
-
-    attributes: str
-    cells: str
 
 
 @dataclass(slots=True)
@@ -63,123 +28,17 @@ class _Block:
     rows: Iterable[str]
 
 
-@dataclass(slots=True)
-class SheetPatch:
-    """The text of a sheet part. Rows and columns count from 1."""
+class SheetPatch(SheetText):
+    """A sheet part that is changed. Rows and columns count from 1."""
 
-    xml: str
-    shared: Surroundings = field(default_factory=Surroundings)
-    formulas_changed: bool = False
-    """Whether a formula was overwritten, so that the calculation chain no longer holds."""
-    _grammar: Grammar = field(init=False)
-    _head: str = field(init=False)
-    _tail: str = field(init=False)
-    _spans: dict[int, Span] = field(init=False)
-    _edited: dict[int, _Row] = field(init=False, default_factory=dict)
-    _blocks: list[_Block] = field(init=False, default_factory=list)
-    _frame_changed: bool = field(init=False, default=False)
-    _widest: tuple[int, int] = field(init=False, default=(0, 0))
-
-    def __post_init__(self) -> None:
+    def __init__(self, xml: str, shared: Surroundings | None = None) -> None:
         """Find the rows. Raises CannotKeepError for a sheet that is written in a way nobody writes."""
-        root = _ROOT.search(self.xml)
-        prefix = root.group()[1:].removesuffix("worksheet") if root else ""
-        self._grammar = Grammar(prefix)
-        data = data_of(self.xml, self._grammar)
-        if data is None or "<![CDATA[" in self.xml or self.xml.find("<!--", data[2], data[3]) >= 0:
-            raise CannotKeepError("工作表的写法不常见，无法逐格修改", "")
-        begin, end, inner, inner_end = data
-        self._head, self._tail = self.xml[:begin], self.xml[end:]
-        try:
-            self._spans = {span.number: span for span in rows_of(self.xml, inner, inner_end, self._grammar)}
-        except ValueError as error:
-            raise CannotKeepError("工作表的行没有结束，文件可能已损坏", "") from error
-
-    # ------------------------------------------------------------ reading
-    @property
-    def last_row(self) -> int:
-        """The number of the last row that is written, 0 for an empty sheet."""
-        return max(self._spans, default=0)
-
-    @property
-    def head(self) -> str:
-        """What stands before the rows: views, columns."""
-        return self._head
-
-    @property
-    def merges(self) -> list[str]:
-        """The merged ranges."""
-        return merges_of(self._tail)
-
-    def numbers(self) -> list[int]:
-        """The numbers of the rows that are written, in order."""
-        return sorted(self._spans)
-
-    def cells(self, number: int) -> list[Cell]:
-        """The cells of a row."""
-        return list(self.row(number).values())
-
-    def row(self, number: int) -> dict[int, Cell]:
-        """The cells of a row by column."""
-        return cells_of(number, self._cells_text(number), self._grammar, self.shared.strings)
-
-    def cell(self, row: int, column: int) -> Cell | None:
-        """The cell at a place; None where none is written."""
-        return self.row(row).get(column)
-
-    def filled(self, number: int) -> dict[int, Cell]:
-        """The cells of a row by column, none where no cell holds a value or a formula; a blank row is told quickly."""
-        text, prefix = self._cells_text(number), self._grammar.prefix
-        if not any(f"<{prefix}{name}" in text for name in ("v", "is", "f")):
-            return {}
-        return cells_of(number, text, self._grammar, self.shared.strings)
-
-    def next_filled(self, last: int) -> int:
-        """The first row below another one that holds anything, 0 where there is none."""
-        return next((number for number in self.numbers() if number > last and self.filled(number)), 0)
-
-    def stretch(self, last: int, gap: int) -> int:
-        """The last row that holds anything below another one, before a gap of more than so many rows; 0 for none."""
-        end = 0
-        for number in self.numbers():
-            if number <= last or (number - (end or last) <= gap and not self.filled(number)):
-                continue
-            if number - (end or last) > gap:
-                break
-            end = number
-        return end
-
-    def hidden(self, number: int) -> bool:
-        """Whether a row is hidden, by hand or by a filter."""
-        found = _HIDDEN.search(self._attributes_text(number))
-        return found is not None and found.group().rpartition("=")[2].strip('"') in ("1", "true")
-
-    def height(self, number: int) -> float | None:
-        """The height of a row in pt, None where it has none of its own."""
-        found = _HEIGHT.search(self._attributes_text(number))
-        return float(found.group(1)) if found else None
-
-    def formula(self, row: int, column: int) -> str:
-        """The formula of a cell as it is written, empty for none."""
-        cells = self._cells_text(row)
-        start, end = celltext.find(cells, address(row, column), self._grammar)
-        return celltext.formula_of(cells[start:end])
-
-    def _cells_text(self, number: int) -> str:
-        if number in self._edited:
-            return self._edited[number].cells
-        span = self._spans.get(number)
-        if span is None or not span.end or self.xml[span.opened - 2] == "/":
-            return ""
-        return self.xml[span.opened : self.xml.rindex("<", span.opened, span.end)]
-
-    def _attributes_text(self, number: int) -> str:
-        if number in self._edited:
-            return self._edited[number].attributes
-        span = self._spans.get(number)
-        if span is None:
-            return ""
-        return self.xml[span.start + len(self._grammar.prefix) + 4 : span.opened - 1].rstrip("/").rstrip()
+        super().__init__(xml, shared)
+        self.formulas_changed = False
+        """Whether a formula was overwritten, so that the calculation chain no longer holds."""
+        self._blocks: list[_Block] = []
+        self._frame_changed = False
+        self._widest = (0, 0)
 
     # ------------------------------------------------------------ changing
     def set(self, row: int, column: int, value: Value, style: int | None = None) -> None:
@@ -208,12 +67,12 @@ class SheetPatch:
     def hide(self, number: int, *, hidden: bool) -> None:
         """Hide a row or show it again."""
         edited = self._edit(number)
-        edited.attributes = _HIDDEN.sub("", edited.attributes) + (' hidden="1"' if hidden else "")
+        edited.attributes = HIDDEN.sub("", edited.attributes) + (' hidden="1"' if hidden else "")
 
     def set_height(self, number: int, height: float) -> None:
         """Give a row a height of its own, in pt."""
         edited = self._edit(number)
-        bare = _CUSTOM.sub("", _HEIGHT.sub("", edited.attributes))
+        bare = _CUSTOM.sub("", HEIGHT.sub("", edited.attributes))
         edited.attributes = f'{bare} ht="{height:g}" customHeight="1"'
 
     def set_merges(self, ranges: Sequence[str]) -> None:
@@ -238,14 +97,14 @@ class SheetPatch:
             if new != cells:
                 self._edit(number).cells = new
 
-    def _edit(self, number: int) -> _Row:
+    def _edit(self, number: int) -> EditedRow:
         """A row ready to be changed, with the address of each cell: beside a changed one it may not follow."""
         if number not in self._edited:
             attributes, cells = self._attributes_text(number), self._cells_text(number)
             if number not in self._spans:
                 attributes = f' r="{number}"'
                 self._spans[number] = Span(number, 0, 0, 0)
-            self._edited[number] = _Row(attributes, celltext.addressed(cells, number, self._grammar))
+            self._edited[number] = EditedRow(attributes, celltext.addressed(cells, number, self._grammar))
         return self._edited[number]
 
     # ------------------------------------------------------------ rows of one look
@@ -276,7 +135,7 @@ class SheetPatch:
         """Write rows after row `after` (or `like`), in the height, styles and formulas of row `like`.
 
         Of formulas only those in the columns `formulas` are copied, where these are given. Ranges that end in one of
-        the two rows (filters, validations, conditional formats) go on over the new ones. Gives the numbers of the new rows.
+        the two rows (filters, validations, conditional formats) go on over the new ones. Gives the new rows' numbers.
         Raises CannotKeepError where something stands below.
         """
         last = like if after is None else after
@@ -422,3 +281,6 @@ class SheetPatch:
             return match.group()
         row, column = max(row, self._widest[0]), max(column, self._widest[1])
         return f"{match.group(1)}{first}:{address(row, column)}{match.group(3)}"
+
+
+__all__ = ["CannotKeepError", "SheetPatch", "Surroundings"]
