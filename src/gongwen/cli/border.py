@@ -47,7 +47,7 @@ def show(problems: Sequence[Problem], *, everything: bool = False, result: bool 
     for problem in shown:
         click.echo("\n".join(str(problem).split("\n")[:_LINES_EACH]), err=not result)
     if len(problems) > len(shown):
-        click.echo(f"另有 {len(problems) - len(shown)} 个问题，运行 gongwen check 可全部列出。", err=True)
+        click.echo(f"另有 {len(problems) - len(shown)} 个问题，加 --verbose 可全部列出。", err=True)
 
 
 def _refused(error: UserError) -> ExitCode:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gongwen.ledger.columns import DATED, Column, Owner, Role
+from gongwen.ledger.columns import DATED, NAMED, Column, Owner, Role
 from gongwen.sheet.book import Book
 from gongwen.sheet.patch import SheetPatch
 from gongwen.sheet.values import DAYS_OF_1904
@@ -50,6 +50,14 @@ class Spec:
     columns: tuple[Column, ...]
     singles: tuple[tuple[str, str, str], ...] = ()
     """Address, pattern, and what was written."""
+
+    @property
+    def named(self) -> int | None:
+        """The index of the column that says in words which row it is; None where none does."""
+        name = NAMED[self.role]
+        columns = list(enumerate(self.columns))
+        alone = (index for index, column in columns if column.field == name)
+        return next(alone, next((index for index, column in columns if name in column.tags), None))
 
     @property
     def id(self) -> str:
@@ -95,7 +103,7 @@ def load(book: Book) -> Base | None:
     for number in sheet.numbers():
         try:
             base = _read(base, [cell.text for cell in sheet.cells(number)])
-        except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
             continue
     return base
 
@@ -104,19 +112,30 @@ def _read(base: Base | None, texts: Sequence[str]) -> Base | None:
     kind, name, sheet = texts[:3]
     data: Any = json.loads("".join(texts[_HEAD:]))
     if kind == "id":
+        if texts[3] != str(_FORMAT):
+            return None
         return Base(name, data["year"], data["date1904"])
     if base is None:
         return None
     if kind == "rows":
         rows = base.rows.setdefault(name, {})
+        width = len(base.specs[name].columns)
         for key, (flags, values) in data.items():
-            rows[key] = Remembered(values, flags)
+            if _sound(flags, values, width):
+                rows[key] = Remembered(values, flags)
     elif kind == "table":
         role, _, part = name.partition(":")
         columns = tuple(Column(header, pattern, Owner(owner)) for header, pattern, owner in data["columns"])
         singles = tuple((address, pattern, text) for address, pattern, text in data["singles"])
         base.specs[name] = Spec(Role(role), part, sheet, columns, singles)
     return base
+
+
+def _sound(flags: Any, values: Any, width: int) -> bool:
+    """Whether what is remembered of a row can be: people unhide sheets and type in them."""
+    if not isinstance(flags, str) or not isinstance(values, list) or len(values) != width:
+        return False
+    return all(value is None or isinstance(value, str) for value in values)
 
 
 def write(book: Book, base: Base) -> None:

@@ -18,7 +18,7 @@ from gongwen.sheet.book import Book
 from gongwen.sheet.columns import widths
 from gongwen.sheet.fit import Room, height
 from gongwen.sheet.patch import CannotKeepError, SheetPatch
-from gongwen.sheet.tags import TAG
+from gongwen.sheet.tags import TAG, tagged_cells
 from gongwen.sheet.values import Value, canonical
 
 _BAD_IN_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -75,6 +75,7 @@ class _Builder:
             else:
                 self._fill(layout, layout.sheet, self._content.lines(layout.role), self._content.single)
         self._follow()
+        self._elsewhere()
         base.write(self._book, self._base)
         return Built(self._book.to_bytes(), tuple(self._problems))
 
@@ -110,6 +111,17 @@ class _Builder:
         self._book.lengthen(name, layout.sample, len(rows) - 1, single=True)
         if groups:
             sheet.set_merges([*sheet.merges, *groups])
+
+    def _elsewhere(self) -> None:
+        """Single values on sheets without a table; values that formulas had in the template are forgotten."""
+        tables = {spec.sheet: spec.role for spec in self._base.specs.values()}
+        for name in self._book.names:
+            sheet = self._book.sheet(name)
+            if name not in tables:
+                for cell in tagged_cells(sheet):
+                    sheet.set(cell.row, cell.column, single_text(cell.text, self._content.single))
+            if tables.get(name, Role.FIGURES) is Role.FIGURES:
+                sheet.forget_values()
 
     def _follow(self) -> None:
         """Let 统计 count all rows of the other sheets."""

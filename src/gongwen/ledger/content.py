@@ -25,6 +25,8 @@ DUE, RECORDED, TICKED = "○", "●", "√"
 """Marks of the month grid: to be done, done by a record, ticked by a clerk."""
 CANCELLED = "（已取消）"
 _LAST = 1 << 30
+_PLAN_TEXTS = ("工作任务", "具体措施", "量化目标", "佐证材料", "考核依据")
+"""Fields whose words are the plan's and may quote it; names of people are never read as quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,8 @@ class Content:
         places = [self._standards[each] for each in task.standards if each in self._standards]
         seed = self._seeds.tasks.get(task.id)
         return {
-            **{name: self._references.resolve(text) for name, text in texts.items()},
+            **texts,
+            **{name: self._references.resolve(texts[name]) for name in _PLAN_TEXTS},
             "测评项目": places[0][1] if places else "",
             "测评指标": places[0][2] if places else "",
             "测评标准": "、".join(task.standards),

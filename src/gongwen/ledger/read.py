@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from gongwen.ledger.columns import MONTH, Role
 from gongwen.ledger.content import CANCELLED, DUE, RECORDED
-from gongwen.ledger.live import Live, LiveRow, Table
+from gongwen.ledger.live import Live
+from gongwen.ledger.table import LiveRow, Table
 from gongwen.plan.calendar import Month
 from gongwen.plan.state import CANCELLED as DROPPED
 from gongwen.plan.state import DOING, DONE, TODO, IssueState, State, TaskState

@@ -9,8 +9,9 @@ from gongwen.ledger.base import Spec
 from gongwen.ledger.build import single_text
 from gongwen.ledger.columns import Role
 from gongwen.ledger.content import Content, Line
-from gongwen.ledger.live import Live, Table, standing
+from gongwen.ledger.live import Live, standing
 from gongwen.ledger.outcome import Change, Refreshed
+from gongwen.ledger.table import Table
 from gongwen.ledger.threeway import TableWork
 from gongwen.ledger.views import add_view
 from gongwen.problems import ExitCode, Place, Problem, Severity, UserError
@@ -80,7 +81,7 @@ def _singles(live: Live, table: Table, content: Content, done: Refreshed) -> Non
 def _new_views(live: Live, content: Content, done: Refreshed) -> None:
     """A sheet for a department that has none, where the ledger has such sheets."""
     have = {spec.part for spec in live.base.specs.values() if spec.role is Role.VIEW}
-    models = [table for table in live.tables.values() if table.spec.role is Role.VIEW and table.rows]
+    models = [table for table in live.tables.values() if table.spec.role is Role.VIEW]
     for view in content.views if have else ():
         if view.department in have:
             continue

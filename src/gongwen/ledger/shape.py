@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from gongwen.ledger.build import LEAST_HEIGHT, rooms_of, runs
 from gongwen.ledger.columns import Column
-from gongwen.ledger.live import Table
+from gongwen.ledger.table import Table
 from gongwen.ledger.template import group_columns
-from gongwen.sheet.address import area, corners
+from gongwen.sheet.address import area, boxes
 from gongwen.sheet.book import Book
 from gongwen.sheet.fit import height
 
@@ -21,24 +21,32 @@ Touched = Mapping[int, Mapping[int, str]]
 
 def split_merges(table: Table, columns: Mapping[int, Column], touched: Touched) -> None:
     """Merge only what is still equal in the group columns, where a row of a merged group got another text."""
-    groups = set(group_columns(columns))
-    changed = {(row, column) for row, texts in touched.items() for column in texts if column in groups}
-    if not changed:
-        return
+    changed: dict[int, list[int]] = {column: [] for column in group_columns(columns)}
+    for row, texts in touched.items():
+        for column in texts.keys() & changed.keys():
+            changed[column].append(row)
     stands = {row.number: row.cells for row in table.rows.values()}
-    made: list[str] = []
-    for text in table.patch.merges:
-        top, left, bottom, right = corners(text)
-        rows = range(top, bottom + 1)
-        if left != right or not any((row, left) in changed for row in rows):
-            made.append(text)
+    new = {text: [text] for text in table.patch.merges}
+    for text, (top, left, bottom, right) in boxes(list(new)):
+        if left != right or not any(top <= row <= bottom for row in changed.get(left, ())):
             continue
+        rows = range(top, min(bottom, table.last) + 1)
         cells = [stands.get(row, {}).get(left) for row in rows]
         values = [
             touched.get(row, {}).get(left, cell.text if cell else "") for row, cell in zip(rows, cells, strict=True)
         ]
-        made += [area(rows[first], left, rows[last], left) for first, last in runs(values)]
-    table.patch.set_merges(made)
+        parts = list(runs(values))
+        new[text] = [area(rows[first], left, rows[last], left) for first, last in parts]
+        for first, _ in parts:
+            _show(table, rows[first], left, values[first])
+    table.patch.set_merges([each for made in new.values() for each in made])
+
+
+def _show(table: Table, row: int, column: int, text: str) -> None:
+    """Write the words of a group into its first cell, where a program emptied the cells under a merge."""
+    cell = table.patch.cell(row, column)
+    if text and (cell is None or not cell.text):
+        table.patch.set(row, column, text)
 
 
 def fit_rows(book: Book, table: Table, touched: Touched) -> None:

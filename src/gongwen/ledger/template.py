@@ -22,7 +22,7 @@ from gongwen.ledger.columns import (
     owner_of,
 )
 from gongwen.problems import Place, Problem, Severity, UserError
-from gongwen.sheet.address import address, column_letters, corners
+from gongwen.sheet.address import address, boxes, column_letters
 from gongwen.sheet.book import Book
 from gongwen.sheet.columns import drop_columns, hide_column
 from gongwen.sheet.patch import SheetPatch
@@ -131,8 +131,7 @@ def _layout(book: Book, role: Role, name: str, sample: int, tagged: Sequence[Cel
 def headers_above(sheet: SheetPatch, row: int) -> dict[int, str]:
     """The header of each column above a row: the nearest text, a title over several columns left out."""
     wide: set[tuple[int, int]] = set()
-    for text in sheet.merges:
-        top, left, bottom, right = corners(text)
+    for _, (top, left, bottom, right) in boxes(sheet.merges):
         if bottom < row <= bottom + _HEADER_ROWS and right > left:
             wide |= {
                 (line, column) for line in range(top, bottom + 1) for column in range(left, min(right, left + 99) + 1)
@@ -140,9 +139,10 @@ def headers_above(sheet: SheetPatch, row: int) -> dict[int, str]:
     found: dict[int, str] = {}
     for above in range(row - 1, max(0, row - 1 - _HEADER_ROWS), -1):
         for cell in sheet.cells(above):
-            if cell.text.strip() and (above, cell.column) not in wide:
+            # a header that is merged with its neighbour is one all the same
+            if cell.text.strip() and (above == row - 1 or (above, cell.column) not in wide):
                 found.setdefault(cell.column, cell.text)
-    return found
+    return dict(sorted(found.items()))
 
 
 # ---------------------------------------------------------------- what the plan selects

@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from gongwen.ledger import base
 from gongwen.ledger.base import Remembered, remembered
 from gongwen.ledger.build import LEAST_HEIGHT, rooms_of, values_of
-from gongwen.ledger.columns import NAMED, Column, Owner, Role
+from gongwen.ledger.columns import KEYS, Column, Owner, Role
 from gongwen.ledger.content import Line, cancelled
-from gongwen.ledger.live import Live, LiveRow, Table
+from gongwen.ledger.live import Live
 from gongwen.ledger.outcome import Change, Refreshed, short
 from gongwen.ledger.shape import fit_rows, split_merges
+from gongwen.ledger.table import LiveRow, Table
 from gongwen.problems import Problem, Severity
 from gongwen.sheet.address import address
 from gongwen.sheet.fit import height
@@ -69,7 +70,7 @@ class TableWork:
         untouched = not calculates and now == (before or "")
         match column.owner:
             case Owner.SEED:
-                wanted = untouched and not now and new
+                wanted = untouched and not now and new and before is not None
                 return self._write(row, number, column, value) if wanted else before
             case _ if now == new and not calculates:
                 return new
@@ -116,10 +117,13 @@ class TableWork:
         values = list(old.values)
         typed = self._typed(row, old)
         for index, number, column, _ in self._columns:
-            now = same_lines(row.cells.get(number, _NOTHING).text)
-            if column.field == NAMED[self._spec.role]:
+            cell = row.cells.get(number, _NOTHING)
+            now = same_lines(cell.text)
+            if cell.formula or not now or now != values[index]:
+                continue
+            if index == self._spec.named and column.field != KEYS[self._spec.role]:
                 values[index] = self._write(row, number, column, cancelled(now))
-            elif (column.owner is Owner.MARK or column.field == "下次时限") and now and now == values[index]:
+            elif column.owner is Owner.MARK or column.field == "下次时限":
                 values[index] = self._write(row, number, column, None)
         flags = base.CANCELLED
         if not typed and not self._patch.hidden(row.number):
@@ -127,7 +131,7 @@ class TableWork:
             flags += base.HIDDEN
         self.memory[key] = Remembered(values, flags)
         if self._spec.role is not Role.VIEW:
-            told = "行里有填写的内容，已标注“已取消”" if typed else "这一行没有填写过，已标注并隐藏"
+            told = "行里有填写的内容，标注“已取消”" if typed else "这一行没有填写过，标注并隐藏"
             place = self._table.place(self._live.file, row.number)
             self._done.problems.append(
                 Problem("ledger.cancelled", f"计划中已没有 {key}：{told}", "", place, Severity.HINT)
@@ -180,7 +184,7 @@ class TableWork:
             more = after + len(lines) - end
             self._live.book.lengthen(table.sheet, end, more)
             self._follow(end, more)
-        named = table.column(NAMED[self._spec.role]) or 0
+        named = table.columns.get(-1 if self._spec.named is None else self._spec.named, 0)
         for number, line, values in zip(numbers, lines, rows, strict=True):
             self._note(f"{number}", line.key, "新增一行", "", str(values.get(named, "")))
 

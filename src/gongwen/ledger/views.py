@@ -8,9 +8,10 @@ from gongwen.ledger.base import Spec
 from gongwen.ledger.build import free_name, lines_written, rooms_of, single_text
 from gongwen.ledger.columns import Role
 from gongwen.ledger.content import View
-from gongwen.ledger.live import Live, Table, standing
+from gongwen.ledger.live import Live, standing
 from gongwen.ledger.outcome import Change
-from gongwen.sheet.address import address, corners
+from gongwen.ledger.table import Table
+from gongwen.sheet.address import address, boxes
 from gongwen.sheet.values import Value
 
 
@@ -21,9 +22,9 @@ def add_view(live: Live, model: Table, view: View, single: Mapping[str, Value]) 
     patch, _ = book.copy(model.sheet, name, after=model.sheet)
     columns = {model.columns[index]: model.spec.columns[index] for index in model.columns}
     columns = {number: columns[number] for number in sorted(columns)}
-    sample = min(row.number for row in model.rows.values())
+    sample = min((row.number for row in model.rows.values()), default=model.header + 1)
     patch.start_over(sample)
-    patch.set_merges([each for each in patch.merges if corners(each)[2] < sample])
+    patch.set_merges([each for each, (_, _, bottom, _) in boxes(patch.merges) if bottom < sample])
     patch.hide(sample, hidden=False)
     singles = []
     for place, pattern, text in model.spec.singles:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
@@ -51,6 +53,13 @@ def corners(text: str) -> tuple[int, int, int, int]:
     """First row and column, last row and column of a range or a cell. Raises ValueError for what is neither."""
     first, _, last = text.partition(":")
     return (*position(first), *position(last or first))
+
+
+def boxes(texts: Iterable[str]) -> Iterator[tuple[str, tuple[int, int, int, int]]]:
+    """The ranges among texts with their corners; what is none is passed over."""
+    for text in texts:
+        with suppress(ValueError):
+            yield text, corners(text)
 
 
 def grown(ranges: str, last: int, more: int, *, single: bool = False) -> str:

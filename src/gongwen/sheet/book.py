@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from xml.parsers import expat
 
 from gongwen.ooxml.deflate import Deflated, packed
 from gongwen.ooxml.package import Package
@@ -31,6 +32,8 @@ _CHART_FORMULA = re.compile(r"(<(?:\w+:)?f>)([^<]*)(</(?:\w+:)?f>)")
 _CHART_CACHE = re.compile(r"<((?:\w+:)?(?:str|num)Cache)\b.*?</\1\s*>", re.DOTALL)
 _FORMULA = re.compile(r"<(?:\w+:)?(?:f|formula\d?)\b[^>]*>([^<]+)</")
 _TABLE_AREA = re.compile(r'(\bref=")([^"]+)(")')
+_PARSED = 4_000_000
+"""Bytes of a part up to which it is parsed before it is read."""
 _NEAR = 200
 """Rows within which something below a table belongs to it."""
 _LEVEL = 4
@@ -84,8 +87,10 @@ class Book:
     def sheet(self, name: str) -> SheetPatch:
         """A sheet by its name. Raises KeyError for one that is not there, CannotKeepError for one that is no table."""
         if name not in self._patches:
-            part = self._sheets[name].part
-            self._patches[name] = SheetPatch(self._text(part), self._surroundings)
+            try:
+                self._patches[name] = SheetPatch(self._checked(self._sheets[name].part), self._surroundings)
+            except CannotKeepError as error:
+                raise CannotKeepError(error.what, error.where or name) from error
         return self._patches[name]
 
     @property
@@ -97,7 +102,7 @@ class Book:
 
     def _strings(self) -> list[str]:
         strings = related(self._relations, "sharedStrings")
-        return _items(self._text(strings[0])) if strings and strings[0] in self._parts else []
+        return _items(self._checked(strings[0])) if strings and strings[0] in self._parts else []
 
     @property
     def styles(self) -> Styles:
@@ -278,6 +283,19 @@ class Book:
         except UnicodeDecodeError as error:
             raise CannotKeepError("工作簿的部件不是 UTF-8", part) from error
 
+    def _checked(self, part: str) -> str:
+        """The text of a part that is well-formed XML; a very large one is taken at its word.
+
+        Expressions read it, and on a text that is broken they may never end.
+        """
+        text = self._text(part)
+        if len(self._parts[part]) <= _PARSED:
+            try:
+                expat.ParserCreate().Parse(text, True)  # noqa: FBT003 - the end of the text
+            except expat.ExpatError as error:
+                raise CannotKeepError(f"工作簿里的 XML 已损坏（第 {error.lineno} 行）", part) from error
+        return text
+
     def _drop_chain(self) -> None:
         """Take the calculation chain out; programs make it anew, and one that names a missing formula is a fault."""
         for identifier, values in relations_of(self._parts, self._part).items():
@@ -302,6 +320,8 @@ def _grown_areas(text: str, sheet: str, last: int, more: int, *, single: bool) -
 
 def _items(xml: str) -> list[str]:
     """The texts of the shared strings in their order."""
+    if "<![CDATA[" in xml:
+        raise CannotKeepError("工作簿的文字写法不常见，读不准", "sharedStrings")
     root = re.search(r"<(\w+:)?sst\b", xml)
     grammar = Grammar(root.group(1) or "" if root else "")
     prefix = re.escape(grammar.prefix)

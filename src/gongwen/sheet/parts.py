@@ -85,7 +85,8 @@ def drop_part(parts: dict[str, bytes], part: str) -> None:
     targets = [values["Target"] for values in relations_of(parts, part).values() if "TargetMode" not in values]
     parts.pop(part, None)
     parts.pop(relations_part(part), None)
-    pattern = rf'<(?:\w+:)?Override\b[^>]*PartName="/{re.escape(part)}"[^>]*?/>'
+    gone = "|".join(map(re.escape, (part, relations_part(part))))
+    pattern = rf'<(?:\w+:)?Override\b[^>]*PartName="/(?:{gone})"[^>]*?/>'
     parts[TYPES] = re.sub(pattern, "", parts[TYPES].decode()).encode()
     wanted = _targets(parts)
     for target in dict.fromkeys(targets):

@@ -16,6 +16,9 @@ from gongwen.sheet.sheettext import HEIGHT, HIDDEN, CannotKeepError, EditedRow, 
 from gongwen.sheet.values import Value, looks_like_formula, rewritten
 
 _CUSTOM = re.compile(r'\s+customHeight="\w+"')
+_VALUE_OF_FORMULA = re.compile(
+    r"(<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f\s*>))\s*<(?:\w+:)?v\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?v\s*>)"
+)
 _FORMULA_TEXT = re.compile(r"(<(?:\w+:)?f\b[^>]*?>)([^<]+)(</(?:\w+:)?f\s*>)")
 
 
@@ -97,13 +100,20 @@ class SheetPatch(SheetText):
             if new != cells:
                 self._edit(number).cells = new
 
+    def forget_values(self) -> None:
+        """Take out what formulas gave when they were calculated last; not every program calculates them on opening."""
+        for number in self.numbers():
+            cells = self._cells_text(number)
+            if f"<{self._grammar.prefix}f" in cells and (new := _VALUE_OF_FORMULA.sub(r"\1", cells)) != cells:
+                self._edit(number).cells = new
+
     def _edit(self, number: int) -> EditedRow:
         """A row ready to be changed, with the address of each cell: beside a changed one it may not follow."""
         if number not in self._edited:
             attributes, cells = self._attributes_text(number), self._cells_text(number)
             if number not in self._spans:
                 attributes = f' r="{number}"'
-                self._spans[number] = Span(number, 0, 0, 0)
+                self._spans[number], self._order = Span(number, 0, 0, 0), None
             self._edited[number] = EditedRow(attributes, celltext.addressed(cells, number, self._grammar))
         return self._edited[number]
 
@@ -119,7 +129,7 @@ class SheetPatch(SheetText):
                 self.set(sample, cell.column, None)
             return
         self._refuse_below(sample, sample + count - 1)
-        del self._spans[sample]
+        self._forget(sample)
         self._add(pattern, sample, rows, count)
         self._grow(sample, count - 1, single=True)
 
@@ -163,13 +173,14 @@ class SheetPatch(SheetText):
             self._forget(number)
             row.attributes = re.sub(r'(\br=")\d+(")', rf"\g<1>{new}\2", row.attributes)
             row.cells = re.sub(r'(<(?:\w+:)?c r="[A-Z]+)\d+"', rf'\g<1>{new}"', row.cells)
-            self._edited[new], self._spans[new] = row, Span(new, 0, 0, 0)
+            self._edited[new], self._spans[new], self._order = row, Span(new, 0, 0, 0), None
         self.change_formulas(lambda text: pushed(text, sheet, sheet, move))
         self.change_rules(lambda tail: push.frame(tail, move, sheet))
 
     def _forget(self, number: int) -> None:
         del self._spans[number]
         self._edited.pop(number, None)
+        self._order = None
 
     def change_rules(self, change: Callable[[str], str]) -> None:
         """Change the text behind the rows: merged cells, rules, formats."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from gongwen.sheet.address import column_number
+from gongwen.sheet.address import MAX_ROW, column_number
 from gongwen.sheet.values import Cell, decoded
 
 
@@ -69,7 +69,7 @@ def data_of(xml: str, grammar: Grammar) -> tuple[int, int, int, int] | None:
 def rows_of(xml: str, start: int, end: int, grammar: Grammar) -> list[Span]:
     """The rows between two places, each up to where the next begins; one without a number follows the one before.
 
-    Raises ValueError where a row has no end.
+    Raises ValueError, in words, where a row has no end or rows do not follow one another.
     """
     found: list[Span] = []
     number = empty = 0
@@ -79,12 +79,14 @@ def rows_of(xml: str, start: int, end: int, grammar: Grammar) -> list[Span]:
             found.append(Span(number, at, opened, match.start()))
         at, opened = match.span()
         digits = match.group(1) or ((told := _ROW.search(match.group())) and told.group(1))
-        number = int(digits) if digits else number + 1
+        before, number = number, int(digits) if digits else number + 1
+        if not before < number <= MAX_ROW:
+            raise ValueError(f"工作表里第 {number} 行的次序不对")
         empty += xml[opened - 2] == "/"
     if number:
         found.append(Span(number, at, opened, end))
     if xml.count(f"</{grammar.prefix}row", start, end) != len(found) - empty:
-        raise ValueError(number)
+        raise ValueError("工作表的行没有结束")
     return found
 
 
@@ -150,7 +152,7 @@ def _read(attributes: str, content: str, grammar: Grammar, strings: Sequence[str
 
 def _valued(kind: str, text: str, strings: Sequence[str]) -> tuple[str, str]:
     if kind == "s":
-        index = int(text)
+        index = int(text) if text.isdecimal() else len(strings)
         return "s", strings[index] if index < len(strings) else ""
     return ("s" if kind in ("str", "d", "inlineStr") else kind), decoded(text) if "&" in text or "_x" in text else text
 

@@ -11,7 +11,7 @@ from gongwen.sheet import celltext
 from gongwen.sheet.address import address
 from gongwen.sheet.areas import merges_of
 from gongwen.sheet.scan import Grammar, Span, cells_of, data_of, rows_of
-from gongwen.sheet.styles import Styles
+from gongwen.sheet.styles import Styles, decimal
 from gongwen.sheet.values import Cell
 
 _ROOT = re.compile(r"<(?:\w+:)?worksheet\b")
@@ -66,8 +66,9 @@ class SheetText:
         try:
             self._spans: dict[int, Span] = {span.number: span for span in rows_of(xml, inner, inner_end, self._grammar)}
         except ValueError as error:
-            raise CannotKeepError("工作表的行没有结束，文件可能已损坏", "") from error
+            raise CannotKeepError(f"{error}，文件可能已损坏", "") from error
         self._edited: dict[int, EditedRow] = {}
+        self._order: list[int] | None = list(self._spans)
 
     @property
     def last_row(self) -> int:
@@ -86,7 +87,9 @@ class SheetText:
 
     def numbers(self) -> list[int]:
         """The numbers of the rows that are written, in order."""
-        return sorted(self._spans)
+        if self._order is None:
+            self._order = sorted(self._spans)
+        return self._order
 
     def cells(self, number: int) -> list[Cell]:
         """The cells of a row."""
@@ -130,7 +133,7 @@ class SheetText:
     def height(self, number: int) -> float | None:
         """The height of a row in pt, None where it has none of its own."""
         found = HEIGHT.search(self._attributes_text(number))
-        return float(found.group(1)) if found else None
+        return decimal(found.group(1)) if found else None
 
     def formula(self, row: int, column: int) -> str:
         """The formula of a cell as it is written, empty for none."""

@@ -77,4 +77,12 @@ def _elements(xml: str, name: str) -> list[str]:
 
 def _size(font: str) -> float:
     found = _SIZE.search(font)
-    return float(found.group(1)) if found else _USUAL_SIZE
+    return (decimal(found.group(1)) if found else None) or _USUAL_SIZE
+
+
+def decimal(text: str) -> float | None:
+    """A number of the file, None for what is none."""
+    try:
+        return float(text)
+    except ValueError:
+        return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -302,7 +301,7 @@ class Session:
         folder = self._state / "backup"
         folder.mkdir(parents=True, exist_ok=True)
         copy = folder / f"{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}-{target.name}"
-        shutil.copyfile(target, copy)
+        stage(copy, target.read_bytes())
         if digest(copy) != digest(target):
             copy.unlink()
             raise OSError(None, "备份与原文件不一致")
