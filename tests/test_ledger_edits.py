@@ -261,7 +261,9 @@ class Meant:
     new: list[str]
 
 
-def meant(table: Table, sheet: str, base: Built, plan: Built, edit: Edit) -> Meant:
+def meant(  # noqa: C901 - every kind of cell in one place
+    table: Table, sheet: str, base: Built, plan: Built, edit: Edit
+) -> Meant:
     old, new = base.sheets[sheet], plan.sheets[sheet]
     cells: dict[tuple[int, int], str] = {}
     hidden = set()
@@ -280,6 +282,15 @@ def meant(table: Table, sheet: str, base: Built, plan: Built, edit: Edit) -> Mea
                 cells[row, column] = wanted
         if after is None and not _typed(table, row, before, base.formulas[sheet], edit):
             hidden.add(row)
+    for (
+        text
+    ) in table.grid.merges:  # a group that is cut shows its words in every part, also where a program emptied cells
+        top, left, bottom, right = box_of(text)
+        if left == right and any(column == left and top <= row <= bottom for row, column in list(cells)):
+            told = {row: cells.get((row, left), table.grid.shown(row, left)) for row in range(top, bottom + 1)}
+            for row in range(top, bottom + 1):
+                if (row == top or told[row] != told[row - 1]) and not table.grid.text(row, left):
+                    cells.setdefault((row, left), told[row])
     for (name, key, header), value in edit.moves.items():
         if name == sheet and key in new:
             cells[table.rows[key], table.columns[header]] = value

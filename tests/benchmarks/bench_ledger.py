@@ -154,7 +154,9 @@ def template(path: Path) -> None:
             cell.font = Font(name="仿宋_GB2312", size=10.5, bold=line == 1)
             cell.border = Border(left=side, right=side, top=side, bottom=side)
             cell.alignment = Alignment(vertical="center", wrap_text=True)
-        sheet.cell(2, column).number_format = "yyyy-mm-dd" if column in (10, 11) else "0%" if column == 12 else "General"
+        sheet.cell(2, column).number_format = (
+            "yyyy-mm-dd" if column in (10, 11) else "0%" if column == 12 else "General"
+        )
         sheet.column_dimensions[openpyxl.utils.get_column_letter(column)].width = 14
     for place, words in (("M2", "未开始,进行中,已完成"), ("F2", "办公室,党群人事科,财务科,质量管理科,审评科")):
         rule = DataValidation(type="list", formula1=f'"{words}"')
@@ -181,7 +183,10 @@ def check_fresh(path: Path, count: int) -> None:
         want = [None if value == "" else value for value in values["row"](n)]
         got = [cell.value for cell in sheet[n + 2]]
         assert [value.date() if hasattr(value, "date") else value for value in got] == want, n
-    assert {str(rule.sqref) for rule in sheet.data_validations.dataValidation} == {f"M2:M{count + 1}", f"F2:F{count + 1}"}
+    assert {str(rule.sqref) for rule in sheet.data_validations.dataValidation} == {
+        f"M2:M{count + 1}",
+        f"F2:F{count + 1}",
+    }
     assert sheet.cell(count + 1, 18).border.left.style == "thin"
 
 
@@ -211,7 +216,8 @@ def refresh(folder: Path, count: int) -> None:
     plan = make_plan(inputs, count, 60)
     text = plan.read_text(encoding="utf-8")
     text = text.replace("support: [all]", "support: [D01]").replace(
-        "documents:\n", "documents:\n  - {id: ledger, type: ledger, title: 任务分工台账, sheets: [总表], output: 台账.xlsx}\n"
+        "documents:\n",
+        "documents:\n  - {id: ledger, type: ledger, title: 任务分工台账, sheets: [总表], output: 台账.xlsx}\n",
     )
     plan.write_text(text, encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
@@ -227,12 +233,21 @@ def refresh(folder: Path, count: int) -> None:
             task = int(line.rpartition("T")[2])
             if task % 10 < 3:
                 for ahead, (column, old, new) in enumerate(
-                    (("工作任务", "落实到科室", "已落实到科室"), ("量化目标", "不少于2次", "不少于3次"), ("佐证材料", "照片", "影像")), 1
+                    (
+                        ("工作任务", "落实到科室", "已落实到科室"),
+                        ("量化目标", "不少于2次", "不少于3次"),
+                        ("佐证材料", "照片", "影像"),
+                    ),
+                    1,
                 ):
                     for below in range(place, place + 12):
                         if old in lines[below]:
                             lines[below] = lines[below].replace(old, new)
-                    value = {1: f"第{task}项创建任务，已落实到科室和责任人", 2: "每年不少于3次", 3: "会议记录、签到表、影像"}[ahead]
+                    value = {
+                        1: f"第{task}项创建任务，已落实到科室和责任人",
+                        2: "每年不少于3次",
+                        3: "会议记录、签到表、影像",
+                    }[ahead]
                     changes.append((4 + task, header.index(column) + 1, value))
     plan.write_text("\n".join(lines), encoding="utf-8")
     list_of = folder / "changes.json"

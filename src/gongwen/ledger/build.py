@@ -193,18 +193,17 @@ def _merged(layout: Layout, lines: Sequence[Line]) -> list[str]:
         name = layout.columns[number].field
         outer = [(*before, str(line.fields.get(name) or "")) for before, line in zip(outer, lines, strict=True)]
         for first, last in runs(outer):
-            if outer[first][-1]:
+            if last > first and outer[first][-1]:
                 ranges.append(area(layout.sample + first, number, layout.sample + last, number))
     return ranges
 
 
 def runs(values: Sequence[object]) -> Iterator[tuple[int, int]]:
-    """First and last index of each stretch of equal values longer than one."""
+    """First and last index of each stretch of equal values."""
     start = 0
     for index in range(1, len(values) + 1):
         if index == len(values) or values[index] != values[start]:
-            if index - start > 1:
-                yield start, index - 1
+            yield start, index - 1
             start = index
 
 

@@ -36,7 +36,7 @@ def split_merges(table: Table, columns: Mapping[int, Column], touched: Touched) 
             touched.get(row, {}).get(left, cell.text if cell else "") for row, cell in zip(rows, cells, strict=True)
         ]
         parts = list(runs(values))
-        new[text] = [area(rows[first], left, rows[last], left) for first, last in parts]
+        new[text] = [area(rows[first], left, rows[last], left) for first, last in parts if last > first]
         for first, _ in parts:
             _show(table, rows[first], left, values[first])
     table.patch.set_merges([each for made in new.values() for each in made])

@@ -297,12 +297,13 @@ class Session:
             self._folders.add(folder)
 
     def _back_up(self, target: Path) -> None:
-        """A dated copy of a person's file, compared by hash; the oldest of its name go when there are over ten."""
+        """A dated copy of a person's file, read back and compared; the oldest of a name go when there are over ten."""
         folder = self._state / "backup"
         folder.mkdir(parents=True, exist_ok=True)
         copy = folder / f"{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}-{target.name}"
-        stage(copy, target.read_bytes())
-        if digest(copy) != digest(target):
+        data = target.read_bytes()
+        stage(copy, data)
+        if copy.read_bytes() != data:
             copy.unlink()
             raise OSError(None, "备份与原文件不一致")
         self.backups.append(copy)
