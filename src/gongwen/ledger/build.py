@@ -10,10 +10,10 @@ from gongwen.ledger import base
 from gongwen.ledger.base import Base, Remembered, Spec, remembered
 from gongwen.ledger.columns import Column, Owner, Role
 from gongwen.ledger.content import Content, Line
-from gongwen.ledger.template import Layout, group_columns, select, single_address
+from gongwen.ledger.template import Layout, group_columns, select
 from gongwen.ooxml.package import Package
 from gongwen.problems import Place, Problem, Severity, UserError
-from gongwen.sheet.address import area
+from gongwen.sheet.address import address, area
 from gongwen.sheet.book import Book
 from gongwen.sheet.columns import widths
 from gongwen.sheet.fit import Room, height
@@ -176,7 +176,7 @@ def _write_singles(sheet: SheetPatch, layout: Layout, single: Mapping[str, Value
     for cell in layout.singles:
         text = single_text(cell.text, single)
         sheet.set(cell.row, cell.column, text)
-        made.append((single_address(cell), cell.text, text))
+        made.append((address(cell.row, cell.column), cell.text, text))
     return tuple(made)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from gongwen.ledger.columns import MONTH, Role
-from gongwen.ledger.content import CANCELLED, DUE, RECORDED
+from gongwen.ledger.content import DUE, RECORDED
 from gongwen.ledger.live import Live
 from gongwen.ledger.table import LiveRow, Table
 from gongwen.plan.calendar import Month
@@ -188,8 +188,3 @@ class _Reader:
 def _text(row: LiveRow, column: int | None) -> str:
     cell: Cell | None = row.cells.get(column) if column is not None else None
     return cell.text.strip() if cell is not None and cell.kind != "e" else ""
-
-
-def is_cancelled(text: str) -> bool:
-    """Whether a row is marked as one whose task is no longer in the plan."""
-    return text.startswith(CANCELLED)

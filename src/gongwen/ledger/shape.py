@@ -25,12 +25,13 @@ def split_merges(table: Table, columns: Mapping[int, Column], touched: Touched) 
     for row, texts in touched.items():
         for column in texts.keys() & changed.keys():
             changed[column].append(row)
+    last = table.last
     stands = {row.number: row.cells for row in table.rows.values()}
     new = {text: [text] for text in table.patch.merges}
     for text, (top, left, bottom, right) in boxes(list(new)):
         if left != right or not any(top <= row <= bottom for row in changed.get(left, ())):
             continue
-        rows = range(top, min(bottom, table.last) + 1)
+        rows = range(top, min(bottom, last) + 1)
         cells = [stands.get(row, {}).get(left) for row in rows]
         values = [
             touched.get(row, {}).get(left, cell.text if cell else "") for row, cell in zip(rows, cells, strict=True)

@@ -88,12 +88,12 @@ def read_table(spec: Spec, patch: SheetPatch, sheet: str, header: int, memory: M
 def _repeats(cells: Mapping[int, Cell], headers: Mapping[int, str]) -> bool:
     """Whether a row says the header again, as printed lists do."""
     same = 0
-    for column, text in headers.items():
+    for looked, (column, text) in enumerate(headers.items(), 1):
         if column in cells and cells[column].text == text:
             same += 1
             if same == _REPEATED:
                 return True
-        elif not same and column > _REPEATED:
+        elif not same and looked >= _REPEATED:
             return False
     return False
 

@@ -22,7 +22,7 @@ from gongwen.ledger.columns import (
     owner_of,
 )
 from gongwen.problems import Place, Problem, Severity, UserError
-from gongwen.sheet.address import address, boxes, column_letters
+from gongwen.sheet.address import boxes
 from gongwen.sheet.book import Book
 from gongwen.sheet.columns import drop_columns, hide_column
 from gongwen.sheet.patch import SheetPatch
@@ -223,28 +223,6 @@ def _ensure_key(book: Book, layout: Layout) -> None:
     book.rewrite(layout.sheet, sheet.text())
 
 
-def grouped(layout: Layout) -> bool:
-    """Whether the table shows the groups by which tasks are then ordered."""
-    return any(tag in GROUPS for column in layout.columns.values() for tag in column.tags)
-
-
 def group_columns(columns: Mapping[int, Column]) -> list[int]:
     """The numbers of the columns whose equal neighbours are merged, outer groups first."""
     return [number for name in GROUPS for number, column in columns.items() if column.field == name]
-
-
-def single_address(cell: Cell) -> str:
-    """Where a single value stands."""
-    return address(cell.row, cell.column)
-
-
-__all__ = [
-    "Layout",
-    "column_letters",
-    "group_columns",
-    "grouped",
-    "headers_above",
-    "layouts",
-    "select",
-    "single_address",
-]
