@@ -40,6 +40,7 @@ class TableWork:
         ]
         self._compared = [each for each in self._columns if each[2].owner is not Owner.ONCE]
         self._numbers = [number for _, number, _, _ in self._compared]
+        self._fields = [column.field for _, _, column, _ in self._compared]
         self._touched: dict[int, dict[int, str]] = {}
 
     # ------------------------------------------------------------ a row that is there
@@ -50,7 +51,7 @@ class TableWork:
         values = old.values if old is not None else [None] * len(self._spec.columns)
         kept = list(values)
         cells, fields, date1904 = row.cells, line.fields, self._date1904
-        wanted = [value_of(fields) for _, _, _, value_of in self._compared]
+        wanted = [fields.get(name) for name in self._fields] if all(self._fields) else self._wanted(fields)
         new = [each if type(each) is str else canonical(each, date1904=date1904) for each in wanted]
         now = [cells[number].text if number in cells else "" for number in self._numbers]
         before = [values[index] for index, _, _, _ in self._compared]
@@ -61,6 +62,10 @@ class TableWork:
             self.memory[line.key] = Remembered(kept, old.flags if old else "")
         if old is not None and base.CANCELLED in old.flags:
             self._back(line.key, row)
+
+    def _wanted(self, fields: Mapping[str, Value]) -> list[Value]:
+        """What the columns say of a row, also those that quote several fields."""
+        return [value_of(fields) for _, _, _, value_of in self._compared]
 
     def _decide(self, row: LiveRow, number: int, column: Column, value: Value, before: str | None) -> str | None:
         """What to do with a cell; gives what is remembered of it."""
@@ -84,18 +89,21 @@ class TableWork:
         """Put a value into a cell; gives its text. What cannot be put there stops the refresh."""
         new = canonical(value, date1904=self._date1904)
         now = same_lines(row.cells.get(number, _NOTHING).text)
-        place = self._table.place(self._live.file, row.number, number)
         try:
             self._patch.set(row.number, number, value)
         except CannotKeepError as error:
-            remedy = "请先在 Excel 或 WPS 中把这一格改成普通内容，再运行。"
-            self._done.refused.append(Problem("ledger.cannot", error.what, remedy, place))
+            self._refuse(
+                "ledger.cannot", error.what, "请先在 Excel 或 WPS 中把这一格改成普通内容，再运行。", row, number
+            )
         except ValueError:
-            what = "计划中的内容超过一格能放的 32767 字"
-            self._done.refused.append(Problem("ledger.too_long", what, "请缩短它。", place))
+            self._refuse("ledger.too_long", "计划中的内容超过一格能放的 32767 字", "请缩短它。", row, number)
         self._note(address(row.number, number), row.key, column.header, now, new)
         self._touched.setdefault(row.number, {})[number] = new
         return new
+
+    def _refuse(self, code: str, what: str, remedy: str, row: LiveRow, number: int) -> None:
+        place = self._table.place(self._live.file, row.number, number)
+        self._done.refused.append(Problem(code, what, remedy, place))
 
     def _note(self, cell: str, key: str, header: str, old: str, new: str) -> None:
         self._done.changes.append(Change(self._table.sheet, cell, key, header, old, new))

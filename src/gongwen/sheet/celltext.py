@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from gongwen.sheet.address import column_letters, column_number, position
 from gongwen.sheet.scan import Grammar
@@ -65,8 +66,13 @@ def kept_attributes(cell: str, place: str, grammar: Grammar) -> str:
     """The attributes that stay when a cell's value changes; those of a new cell where there is none."""
     if not cell:
         return f' r="{place}"'
-    inside = cell[len(f"<{grammar.prefix}c") : cell.index(">")].rstrip("/")
-    return _VALUE_METADATA.sub("", _TYPE.sub("", inside))
+    start = len(f'<{grammar.prefix}c r="{place}"')
+    return f' r="{place}"{_kept(cell[start : cell.index(">")])}'
+
+
+@lru_cache(maxsize=4096)
+def _kept(attributes: str) -> str:
+    return _VALUE_METADATA.sub("", _TYPE.sub("", attributes.rstrip("/")))
 
 
 def style_of(attributes: str) -> int:
