@@ -9,11 +9,12 @@ from contextlib import contextmanager
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """Hold the collector; it goes on afterwards if it was on before."""
+    """Hold the collector; it goes on afterwards if it was on before, and looks at nothing that is there then."""
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            gc.freeze()
             gc.enable()

@@ -1,7 +1,8 @@
 """Run every benchmark."""
 
-from tests.benchmarks import bench_letters, bench_load, bench_start
+from tests.benchmarks import bench_ledger, bench_letters, bench_load, bench_start
 
 bench_start.main()
 bench_load.main()
 bench_letters.main()
+bench_ledger.main()
