@@ -27,7 +27,18 @@ ISSUES = {
     "序号": 5, "问题来源": 20, "检查日期": 12, "责任科室": 12, "存在问题": 28, "整改措施": 26, "责任人": 8, "整改时限": 12,
     "完成日期": 12, "整改情况": 20, "备注": 10,
 }  # fmt: skip
-LEFT = {"工作任务", "具体措施", "配合科室", "佐证材料", "进展情况", "备注", "问题来源", "存在问题", "整改措施", "整改情况"}
+LEFT = {
+    "工作任务",
+    "具体措施",
+    "配合科室",
+    "佐证材料",
+    "进展情况",
+    "备注",
+    "问题来源",
+    "存在问题",
+    "整改措施",
+    "整改情况",
+}
 DATES = {"下次时限", "检查日期", "整改时限", "完成日期"}
 DONE = ("已完成", "完成", "已办结", "办结", "已落实", "√", "100%")
 GREEN, BLUE, YELLOW, RED, GREY = "C6EFCE", "DDEBF7", "FFEB9C", "FFC7CE", "F2F2F2"
@@ -54,7 +65,9 @@ def page(sheet, header: str, *, portrait: bool = False) -> None:
         sheet.print_title_rows = header
 
 
-def cell(sheet, row: int, column: int, text, face: str = F.body, size: float = 10.5, *, left: bool = False, box: bool = True):
+def cell(
+    sheet, row: int, column: int, text, face: str = F.body, size: float = 10.5, *, left: bool = False, box: bool = True
+):
     found = sheet.cell(row, column, text)
     found.font = Font(name=face, size=size)
     found.alignment = Alignment(horizontal="left" if left else "center", vertical="center", wrap_text=True)
@@ -128,7 +141,12 @@ def tasks(sheet) -> dict[str, str]:
 
 def view(sheet, main: dict[str, str]) -> None:
     """One department's tasks; what is typed in 总表 shows here by itself."""
-    heading(sheet, "{{ 科室 }}{{ 标题 }}", "本表由总表生成，已锁定；进展请填在总表。" + LEGEND.partition("　　")[2], len(VIEW))
+    heading(
+        sheet,
+        "{{ 科室 }}{{ 标题 }}",
+        "本表由总表生成，已锁定；进展请填在总表。" + LEGEND.partition("　　")[2],
+        len(VIEW),
+    )
     at = table(sheet, VIEW, HIDDEN)
     sheet.freeze_panes = f"{at['具体措施']}{SAMPLE}"
     key = f"${at['任务编号']}{SAMPLE}"
@@ -191,13 +209,23 @@ def statistics(sheet, main: dict[str, str], months: dict[str, str]) -> None:
                 left = f'SUBSTITUTE({left},"{sign}","")'
             return f"SUMPRODUCT(LEN({area})-LEN({left}))"
 
-        values = (month, f"={marks('○', '●', '√')}", f"={marks('●', '√')}", f"=B{row}-C{row}", f'=IF(B{row}=0,"",C{row}/B{row})')
+        values = (
+            month,
+            f"={marks('○', '●', '√')}",
+            f"={marks('●', '√')}",
+            f"=B{row}-C{row}",
+            f'=IF(B{row}=0,"",C{row}/B{row})',
+        )
         for column, value in enumerate(values, 1):
             cell(sheet, row, column, value)
         sheet.cell(row, 5).number_format = "0.0%"
-    for column, name in enumerate(("科室", "牵头任务（项）", "已完成（项）", "未完成（项）", "逾期（项）", "完成率"), 1):
+    for column, name in enumerate(
+        ("科室", "牵头任务（项）", "已完成（项）", "未完成（项）", "逾期（项）", "完成率"), 1
+    ):
         cell(sheet, dept_head, column, name, F.heading1).fill = fill("D9E2F3")
-    task, dept, state, due, key = (f"总表!${main[name]}:${main[name]}" for name in ("工作任务", "牵头科室", "完成情况", "下次时限", "任务编号"))
+    task, dept, state, due, key = (
+        f"总表!${main[name]}:${main[name]}" for name in ("工作任务", "牵头科室", "完成情况", "下次时限", "任务编号")
+    )
     live = f'{task},"<>（已取消）*"'
     words = "{" + ",".join(f'"{word}"' for word in DONE) + "}"
 
@@ -215,7 +243,14 @@ def statistics(sheet, main: dict[str, str], months: dict[str, str]) -> None:
     text = f'="共 "&{every}&" 项任务，已完成 "&{done}&" 项，逾期 "&{late}&" 项"'
     cell(sheet, 2, 1, text, F.heading2, left=True, box=False)
     every, done, late = figures(f"{dept},$A{sample}")
-    values = ("{{ 科室 }}", f"={every}", f"={done}", f"=B{sample}-C{sample}", f"={late}", f'=IF(B{sample}=0,"",C{sample}/B{sample})')
+    values = (
+        "{{ 科室 }}",
+        f"={every}",
+        f"={done}",
+        f"=B{sample}-C{sample}",
+        f"={late}",
+        f'=IF(B{sample}=0,"",C{sample}/B{sample})',
+    )
     for column, value in enumerate(values, 1):
         cell(sheet, sample, column, value)
     sheet.cell(sample, 6).number_format = "0.0%"

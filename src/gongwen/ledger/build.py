@@ -13,7 +13,7 @@ from gongwen.ledger.content import Content, Line
 from gongwen.ledger.template import Layout, group_columns, select
 from gongwen.ooxml.package import Package
 from gongwen.problems import Place, Problem, Severity, UserError
-from gongwen.sheet.address import address, area
+from gongwen.sheet.address import address, area, boxes
 from gongwen.sheet.book import Book
 from gongwen.sheet.columns import widths
 from gongwen.sheet.fit import Room, height
@@ -98,7 +98,7 @@ class _Builder:
         self, layout: Layout, name: str, lines: Sequence[Line], single: Mapping[str, Value], part: str = ""
     ) -> None:
         sheet = self._book.sheet(name)
-        singles = _write_singles(sheet, layout, single)
+        singles = _write_singles(self._book, sheet, layout, single)
         numbers = list(layout.columns)
         spec = Spec(layout.role, part, name, tuple(layout.columns.values()), singles)
         self._base.specs[spec.id] = spec
@@ -171,12 +171,25 @@ def rooms_of(book: Book, sheet: SheetPatch, sample: int, numbers: Sequence[int])
     }
 
 
-def _write_singles(sheet: SheetPatch, layout: Layout, single: Mapping[str, Value]) -> tuple[tuple[str, str, str], ...]:
+def _write_singles(
+    book: Book, sheet: SheetPatch, layout: Layout, single: Mapping[str, Value]
+) -> tuple[tuple[str, str, str], ...]:
+    """Fill the cells outside the table; a row grows where its text needs more lines than it had."""
     made = []
+    wide = widths(sheet.head)
+    merged = {box[:2]: box for _, box in boxes(sheet.merges)}
     for cell in layout.singles:
         text = single_text(cell.text, single)
         sheet.set(cell.row, cell.column, text)
         made.append((address(cell.row, cell.column), cell.text, text))
+        top, left, bottom, right = merged.get((cell.row, cell.column), (cell.row, cell.column) * 2)
+        stands = sheet.height(cell.row)
+        if top == bottom and stands is not None and book.styles.wraps(cell.style):
+            width = sum(wide.get(column, wide[0]) for column in range(left, right + 1))
+            room = Room.of(width, book.styles.size(cell.style), book.styles.usual_size)
+            needed = height({left: room}, {left: text}, stands)
+            if needed > stands:
+                sheet.set_height(cell.row, needed)
     return tuple(made)
 
 

@@ -97,11 +97,12 @@ class Status:
 
 
 def _line(task: TaskLine) -> str:
-    when = ""
+    told = [f"{task.department} {task.owner}".strip()]
     if task.due is not None:
         left = f"逾期 {-task.days} 天" if task.days < 0 else "今天到期" if task.days == 0 else f"还有 {task.days} 天"
-        when = f"，{task.due.month}月{task.due.day}日到期，{left}"
-    return f"  {task.id} {task.title}（{task.department}{f' {task.owner}' if task.owner else ''}{when}）"
+        told += [f"{task.due.month}月{task.due.day}日到期", left]
+    inside = "，".join(part for part in told if part)
+    return f"  {task.id} {task.title}" + (f"（{inside}）" if inside else "")
 
 
 @dataclass(frozen=True, slots=True)
