@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from gongwen.ledger import base
 from gongwen.ledger.base import Base, Spec
-from gongwen.ledger.columns import Role
+from gongwen.ledger.columns import KEYS, Role
 from gongwen.ledger.guess import guess_specs
 from gongwen.ledger.table import Table, read_table
 from gongwen.ooxml.package import Package
@@ -26,9 +26,20 @@ _TOLD = frozenset(("完成情况", "进展情况", "完成日期", "整改情况
 class Live:
     """A ledger workbook, opened. Raises UserError (exit 3) for a file that is no ledger of this plan."""
 
-    def __init__(self, package: Package, plan_id: str, year: int, departments: Mapping[str, str]) -> None:
-        """Open and find every table; what is odd is in `problems`."""
+    def __init__(
+        self,
+        package: Package,
+        plan_id: str,
+        year: int,
+        departments: Mapping[str, str],
+        words: Mapping[Role, Mapping[str, str]] | None = None,
+    ) -> None:
+        """Open and find every table; what is odd is in `problems`.
+
+        `departments` are ids by name; `words` are the plan's keys by the words of their rows, for rows without a key.
+        """
         self.file = package.name
+        self._plan_words = words or {}
         self.problems: list[Problem] = []
         try:
             self.book = Book(package)
@@ -42,11 +53,6 @@ class Live:
             raise UserError(self._no_table())
         self._say()
 
-    @property
-    def remembered(self) -> bool:
-        """Whether the workbook still knows what we wrote last."""
-        return base.NAME in self.book.names
-
     def table(self, role: Role) -> Table | None:
         """The table of a role that there is once."""
         return self.tables.get(str(role))
@@ -55,7 +61,7 @@ class Live:
     def _base(self, plan_id: str, year: int, departments: Mapping[str, str]) -> Base:
         found = base.load(self.book)
         if found is None:
-            what = "台账里的隐藏记录表不在了，分不清哪些格是人改的：有出入的格一律保留"
+            what = "台账里没有隐藏记录表（被删了，或不是本程序生成的），分不清哪些格是人改的：有出入的格一律保留"
             remedy = "请逐条核对；要以计划为准，请加 --plan-wins。"
             self.problems.append(Problem("ledger.forgotten", what, remedy, Place(self.file), Severity.WARNING))
             return Base(plan_id, year, self.book.date1904, guess_specs(self.book, departments))
@@ -122,7 +128,7 @@ class Live:
 
     def _read(self, spec: Spec, name: str, header: int) -> Table:
         patch = self.book.sheet(name)
-        return read_table(spec, patch, name, header, self.base.of(spec))
+        return read_table(spec, patch, name, header, self.base.of(spec), self._plan_words.get(spec.role, {}))
 
     def _say(self) -> None:
         """What was odd about the tables."""
@@ -139,7 +145,7 @@ class Live:
                     table.place(self.file, row),
                     Severity.WARNING,
                 )
-            if table.by_text:
+            if table.by_text and any(column.field == KEYS[table.spec.role] for column in table.spec.columns):
                 what = f"有 {table.by_text} 行的编号丢失，已按文字对应"
                 self._hint(
                     "ledger.by_text",

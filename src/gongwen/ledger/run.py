@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from gongwen import collector
 from gongwen.ledger.build import Template, build
+from gongwen.ledger.columns import Role
 from gongwen.ledger.content import Content
 from gongwen.ledger.live import Live
 from gongwen.ledger.options import LedgerOptions, LedgerResult
@@ -229,8 +231,17 @@ def plan_id(plan: Plan) -> str:
 def open_ledger(data: bytes, path: Path, plan: Plan) -> tuple[Live, Typed]:
     """A ledger's bytes opened and read. Raises UserError (exit 3) for what is no ledger of this plan."""
     departments = {department.name: department.id for department in plan.departments}
-    live = Live(Package.read(data, name=path.name), plan_id(plan), plan.year, departments)
+    words = {role: _words((task.id, task.title) for task in plan.tasks) for role in (Role.MAIN, Role.VIEW, Role.GRID)}
+    words[Role.ISSUES] = _words((issue.id, issue.problem) for issue in plan.issues)
+    live = Live(Package.read(data, name=path.name), plan_id(plan), plan.year, departments, words)
     return live, read_state(live, plan)
+
+
+def _words(rows: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Keys by their words, where no two rows say the same."""
+    pairs = list(rows)
+    counts = Counter(text for _, text in pairs)
+    return {text: key for key, text in pairs if counts[text] == 1}
 
 
 def ledger_state(plan: Plan, workspace: Workspace) -> State | None:

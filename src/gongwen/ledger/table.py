@@ -80,9 +80,16 @@ class Table:
         return Place(file, sheet=self.sheet, cell=address(row, column) if column else f"{row}")
 
 
-def read_table(spec: Spec, patch: SheetPatch, sheet: str, header: int, memory: Mapping[str, Remembered]) -> Table:
-    """The table under a header; `memory` are the rows that we wrote last."""
-    return _Reader(spec, patch, header, memory).table(sheet)
+def read_table(  # noqa: PLR0913, PLR0917 - what a table is found by
+    spec: Spec,
+    patch: SheetPatch,
+    sheet: str,
+    header: int,
+    memory: Mapping[str, Remembered],
+    words: Mapping[str, str],
+) -> Table:
+    """The table under a header; `memory` are the rows that we wrote last, `words` keys by the words of their rows."""
+    return _Reader(spec, patch, header, memory, words).table(sheet)
 
 
 def _repeats(cells: Mapping[int, Cell], headers: Mapping[int, str]) -> bool:
@@ -101,8 +108,15 @@ def _repeats(cells: Mapping[int, Cell], headers: Mapping[int, str]) -> bool:
 class _Reader:
     """Reads one table: which column is which, and which row."""
 
-    def __init__(self, spec: Spec, patch: SheetPatch, header: int, memory: Mapping[str, Remembered]) -> None:
-        self._spec, self._patch, self._header, self._memory = spec, patch, header, memory
+    def __init__(
+        self,
+        spec: Spec,
+        patch: SheetPatch,
+        header: int,
+        memory: Mapping[str, Remembered],
+        words: Mapping[str, str],
+    ) -> None:
+        self._spec, self._patch, self._header, self._memory, self._known = spec, patch, header, memory, words
         self._headers = headers_above(patch, header + 1)
         self._key = next((n for n, column in enumerate(spec.columns) if column.field == KEYS[spec.role]), None)
         self._named = spec.named
@@ -214,15 +228,16 @@ class _Reader:
                 table.strangers.append(row.number)
 
     def _words(self) -> dict[str, str]:
-        """Keys by the words of their row, where no two rows say the same."""
+        """Keys by the words of their row, where no two rows say the same: the plan's, and those that we wrote last."""
         if self._named is None:
             return {}
         counts = Counter(each.values[self._named] for each in self._memory.values())
-        return {
+        written = {
             each.values[self._named] or "": key
             for key, each in self._memory.items()
             if counts[each.values[self._named]] == 1
         }
+        return {**self._known, **written}
 
 
 class _Covered:
