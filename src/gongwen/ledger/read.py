@@ -41,9 +41,9 @@ class Typed:
 
 
 def read_state(live: Live, plan: Plan) -> Typed:
-    """Read a ledger. Tasks that it does not have are as the plan says."""
-    reader = _Reader(live, plan)
+    """Read a ledger. The plan says of tasks that it does not have, and on which day others were done."""
     plans = State.of_plan(plan)
+    reader = _Reader(live, plan, plans)
     state = State(
         tasks={**plans.tasks, **dict(reader.tasks())},
         ticks=dict(reader.ticks()),
@@ -54,8 +54,8 @@ def read_state(live: Live, plan: Plan) -> Typed:
 
 
 class _Reader:
-    def __init__(self, live: Live, plan: Plan) -> None:
-        self._live, self._plan, self._year = live, plan, plan.year
+    def __init__(self, live: Live, plan: Plan, plans: State) -> None:
+        self._live, self._plan, self._plans, self._year = live, plan, plans, plan.year
         self._known = {task.id for task in plan.tasks}
         self.texts: dict[str, dict[str, str]] = {}
         self.problems: list[Problem] = []
@@ -95,6 +95,8 @@ class _Reader:
         if done is None and found == DONE and typed:
             when = read_date(typed, self._year)
             done = when.last if when is not None and when.first == when.last else None
+            own = self._plans.tasks.get(row.key)
+            done = own.done if done is None and own is not None else done
         return TaskState(found, percent, done, told)
 
     # ------------------------------------------------------------ 按月进度
