@@ -277,6 +277,8 @@ def read_bytes(path: Path, name: str) -> bytes:
         raise UserError(
             Problem("ledger.missing", "找不到这个台账文件", "请核对文件名和文件夹。", Place(name))
         ) from None
+    except IsADirectoryError:
+        raise UserError(Problem("ledger.folder", "这是文件夹，不是台账文件", "请写到文件名。", Place(name))) from None
     except OSError as error:
         what = f"台账读不出来（系统错误 {error.errno}）"
         raise UserError(Problem("ledger.unreadable", what, "请先在 Excel 或 WPS 中关闭它。", Place(name))) from error

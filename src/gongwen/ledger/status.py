@@ -13,7 +13,7 @@ from gongwen.plan.load import load_plan
 from gongwen.plan.state import CANCELLED, DOING, DONE, TODO, Calendar, State
 from gongwen.plan.stats import found_issues, percentage
 from gongwen.plan.taskview import part_of
-from gongwen.problems import Place, Problem, UserError
+from gongwen.problems import Problem, UserError
 from gongwen.store import Workspace
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def _department(plan: Plan, wanted: str) -> Department:
     found = next((each for each in plan.departments if wanted in (each.id, each.name)), None)
     if found is None:
         known = "、".join(each.name for each in plan.departments)
-        raise UserError(Problem("ledger.department", f"没有科室“{wanted}”", f"现有：{known}。", Place("departments")))
+        raise UserError(Problem("ledger.department", f"没有科室“{wanted}”", f"现有：{known}。"))
     return found
 
 
