@@ -298,7 +298,7 @@ def test_changed_since_it_was_read(folder, left, fresh):
         run.make(session, lambda _: None)
     assert run.result.exit_code == ExitCode.REFUSED
     assert run.result.outcomes == [(RELATIVE, Outcome.MOVED_ON)]
-    assert any(RELATIVE in str(each) and "再运行一次" in str(each) for each in run.result.problems)
+    assert any(RELATIVE in str(each) and "再运行一次" in str(each) for each in session.problems)
     assert (ledger_of(folder).read_bytes() if left else ledger_of(folder).exists()) == (left or False)
     assert backups_of(folder) == []
 

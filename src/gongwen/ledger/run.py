@@ -54,6 +54,7 @@ def make_ledgers(options: LedgerOptions, report: Callable[[str], None]) -> Ledge
     for folder in run.folders():
         with Session(folder, dry_run=options.dry_run) as session:
             run.make(session, report, folder)
+        run.result.problems += session.problems
     result = run.result
     if options.strict and any(problem.severity is not Severity.HINT for problem in result.problems):
         result.codes.append(ExitCode.FINDINGS)
@@ -186,8 +187,6 @@ class LedgerRun:
                 report(f"写入 {len(self.result.changes)} 处；填写的内容一格未动")
         for copy in session.backups:
             report(f"更新前的版本已备份：{copy}")
-        self.result.problems += session.problems
-        session.problems.clear()
 
 
 def check_ledgers(plan: Plan, loaded: LoadedPlan, templates: Templates) -> list[Problem]:
