@@ -14,7 +14,9 @@ def test_outputs_of_the_example_are_sound(validate, run_cli, workspace):
     files = sorted((workspace / "outputs").rglob("*.??cx")) + sorted((workspace / "outputs").rglob("*.xlsx"))
     letters = [file for file in files if file.name[:3].isdigit()]
     assert len(letters) == 12 + 8 + 58 + 42 + 8
-    assert len(files) == len(letters) + 3 + 5 + 10, "plan, notice and ledger, a print set and two registers of each letter"
+    assert len(files) == len(letters) + 3 + 5 + 10, (
+        "plan, notice and ledger, a print set and two registers of each letter"
+    )
     validate(*files)
 
 
