@@ -20,7 +20,7 @@ unit: {name: 某镇人民政府}
 tasks:
   - {id: A1, title: 召开动员会, due: 2026-03-10}
   - {id: A2, title: 每月学习, repeat: {every: month}, due: 2026-12-25}
-  - {id: A3, title: 两次检查, due: [2026-06-20, 2026-06-28]}
+  - {id: A3, title: 三次检查, due: [2026-06-10, 2026-06-20, 2026-06-28]}
   - {id: A4, title: 全年工作}
 records:
   - {id: R1, kind: study, title: 学习, date: 2026-02-11, tasks: [A2]}
@@ -65,8 +65,8 @@ def test_occurrences_are_done_by_tick_or_record(place):
     plan = load_plan(place.plan).usable()
     grid = openpyxl.load_workbook(place.outputs / "2026" / "台账.xlsx")["按月进度"]
     assert [grid.cell(5, column).value for column in range(5, 17)] == ["○", "●", *["○"] * 10]
-    assert grid["J6"].value == "○○"
-    typed(place, "按月进度", E5="√", G5="3.28", H5="×", J6="√○")
+    assert grid["J6"].value == "○○○"
+    typed(place, "按月进度", E5="√", G5="3.28", H5="×", J6="√√○")
     tasks = {task.id: task for task in plan.tasks}
 
     def done(task: str) -> list[bool]:
@@ -74,16 +74,29 @@ def test_occurrences_are_done_by_tick_or_record(place):
         return [each.done for each in Calendar(plan, state).of(tasks[task])]
 
     assert done("A2") == [True, True, True, *[False] * 9]
-    assert done("A3") == [True, False]
+    assert done("A3") == [True, True, False]
     state = ledger_state(plan, place)
     calendar = Calendar(plan, state)
     assert [calendar.next_due(task) for task in plan.tasks] == [
         None, date(2026, 4, 30), date(2026, 6, 28), date(2026, 12, 31),
     ]  # fmt: skip
     typed(place, "按月进度", J6="√")
-    assert done("A3") == [True, True], "one tick in place of two marks means both"
+    assert done("A3") == [True] * 3, "one tick in place of three marks means all"
     make_ledgers(LedgerOptions(place.plan), lambda _: None)
     main = openpyxl.load_workbook(place.outputs / "2026" / "台账.xlsx")["总表"]
     assert [main.cell(row, 17).value and main.cell(row, 17).value.date() for row in (4, 5, 6, 7)] == [
         None, date(2026, 4, 30), None, date(2026, 12, 31),
     ]  # fmt: skip
+
+
+def test_what_cannot_be_read_is_listed_with_its_cell(place):
+    typed(place, "总表", N5="张三在办", N6="#REF!", N7="=1+1", N4="完成")
+    result = make_ledgers(LedgerOptions(place.plan), lambda _: None)
+    found = {problem.code: problem for problem in result.problems}
+    assert found["ledger.unread"].place.cell == "N5"
+    listed = [problem.place.cell for problem in result.problems if problem.code == "ledger.formula"]
+    assert listed == ["N6", "N7"]
+    plan = load_plan(place.plan).usable()
+    state = ledger_state(plan, place)
+    assert state.done_tasks(date.max) == {"A1"}
+    assert state.tasks["A2"].status == "张三在办"

@@ -142,11 +142,12 @@ def lines_written(
     date1904: bool,
 ) -> Iterator[tuple[Mapping[int, Value], float]]:
     """Yield lines as values by column with the height of their row; they are remembered on the way."""
+    ordered = tuple(columns.values())
     for line in lines:
         values = values_of(columns, line)
         texts = {number: canonical(value, date1904=date1904) for number, value in values.items()}
         own = {index: texts[number] for index, number in enumerate(columns)}
-        memory[line.key] = Remembered(remembered(own, tuple(columns.values())))
+        memory[line.key] = Remembered(remembered(own, ordered))
         yield values, height(rooms, texts, LEAST_HEIGHT)
 
 

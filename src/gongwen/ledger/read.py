@@ -29,6 +29,8 @@ _DONE_DATES = frozenset(
 """Headers of a column that somebody added to 总表 for the day a task was done."""
 _TICKS = frozenset("√✓✔☑")
 _CROSSES = frozenset("×✗✘")
+_ALL = 31
+"""More occurrences than a month has."""
 
 
 @dataclass(slots=True)
@@ -130,11 +132,11 @@ class _Reader:
         if marks or not set(text) - _CROSSES:
             return ticks
         if ticks:
-            return max(ticks, 2) if ticks == 1 else ticks
+            return ticks if ticks > 1 else _ALL
         standing = read_standing(text)
         cell = row.cells[number]
         if standing is Standing.DONE or (standing is None and read_date(text, self._year, number=cell.kind == "n")):
-            return 2
+            return _ALL
         if standing is None:
             self._unread(table, row, number, text, "勾选")
         return 0
@@ -167,14 +169,14 @@ class _Reader:
         return when.last if when is not None else None
 
     def _waits(self, table: Table, row: LiveRow, column: int | None) -> bool:
-        """Whether a cell holds a formula that was never calculated; it is not empty, and nobody knows what it says."""
+        """Whether a cell holds a formula without a result; it is not empty, and nobody knows what it says."""
         cell = row.cells.get(column or 0)
-        if cell is None or not cell.formula or cell.text:
+        if cell is None or not (cell.kind == "e" or (cell.formula and not cell.text)):
             return False
-        what = "这一格的公式还没有计算结果"
+        what = f"这一格是公式错误（{cell.text}）" if cell.kind == "e" else "这一格的公式还没有计算结果"
         place = table.place(self._live.file, row.number, column)
         self.problems.append(
-            Problem("ledger.formula", what, "请在 Excel 或 WPS 中打开并保存一次。", place, Severity.WARNING)
+            Problem("ledger.formula", what, "请在 Excel 或 WPS 中打开，改好后保存。", place, Severity.WARNING)
         )
         return True
 
