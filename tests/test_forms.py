@@ -12,7 +12,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 
 from gongwen.tables.forms import Standing, When, read_date, read_percent, read_standing
 
-DONE, DOING, TODO, CANCELLED = Standing.DONE, Standing.DOING, Standing.TODO, Standing.CANCELLED
+DONE, DOING, OPEN, CANCELLED = Standing.DONE, Standing.DOING, Standing.OPEN, Standing.CANCELLED
 STANDINGS = {
     DONE: [
         "已完成", "完成", "完成了", "全部完成", "已全部完成", "已办结", "办结", "办毕", "已办理完毕", "已结束", "已落实", "落实到位",
@@ -29,7 +29,7 @@ STANDINGS = {
         "50%", "0.5", "完成80%", "已完成80%", "已完成８０％", "进度 60%", "完成50-60%", "1%", "99.9%", "百分之八十", "序时推进", "按序时进度推进",
         "有序推进", "尚未全部完成", "未全面落实", "进行中，预计6月底完成", "进行中（见附件）", "未完成，正在推进", "部分完成，部分未完成", "未完成80%", "已开始，未完成",
     ],
-    TODO: [
+    OPEN: [
         "未开始", "未启动", "未开展", "未完成", "没有完成", "尚未完成", "还没做", "没做", "未整改", "未落实", "待办", "待启动", "待落实", "待整改", "×",
         "✗", "✘", "☐", "□", "否", "无", "0", "0.0", "0%", "完成0%", "进度0％", "n", "N", "no", "FALSE", "x", "逾期", "已逾期", "逾期未完成", "超期",
         "未能按时完成", "无法完成", "无法按期完成", "未按期完成", "均未完成", "任务未完成", "整改未完成", "未完成整改", "6月20日未完成", "6月底前未完成",

@@ -13,7 +13,7 @@ from gongwen.ledger.live import Live
 from gongwen.ledger.table import LiveRow, Table
 from gongwen.plan.calendar import Month
 from gongwen.plan.state import CANCELLED as DROPPED
-from gongwen.plan.state import DOING, DONE, TODO, IssueState, State, TaskState
+from gongwen.plan.state import DOING, DONE, OPEN, IssueState, State, TaskState
 from gongwen.problems import Problem, Severity
 from gongwen.sheet.values import Cell
 from gongwen.tables.forms import Standing, read_date, read_percent, read_standing
@@ -22,7 +22,7 @@ from gongwen.tables.normal import full_key
 if TYPE_CHECKING:
     from gongwen.plan.schema import Plan
 
-_STATUS = {Standing.DONE: DONE, Standing.DOING: DOING, Standing.TODO: TODO, Standing.CANCELLED: DROPPED}
+_STATUS = {Standing.DONE: DONE, Standing.DOING: DOING, Standing.OPEN: OPEN, Standing.CANCELLED: DROPPED}
 _DONE_DATES = frozenset(
     ("完成日期", "完成时间", "实际完成时间", "实际完成日期", "办结日期", "办结时间", "销号日期", "销号时间")
 )
@@ -92,7 +92,7 @@ class _Reader:
             found = _STATUS[standing] if standing is not None else typed
         else:
             standing = read_standing(told) if told else None
-            found = _STATUS[standing] if standing is not None else DOING if told or percent else TODO
+            found = _STATUS[standing] if standing is not None else DOING if told or percent else OPEN
         done = self._day(table, row, day, "完成日期") if _text(row, day) else None
         if done is None and found == DONE and typed:
             when = read_date(typed, self._year)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongwen.ledger.run import open_ledger, read_bytes
 from gongwen.plan.load import load_plan
-from gongwen.plan.state import CANCELLED, DOING, DONE, TODO, Calendar, State
+from gongwen.plan.state import CANCELLED, DOING, DONE, OPEN, Calendar, State
 from gongwen.plan.stats import found_issues, percentage
 from gongwen.plan.taskview import part_of
 from gongwen.problems import Problem, UserError
@@ -169,7 +169,7 @@ def count(  # noqa: PLR0913 - what is counted, and how
     status = Status(as_of, department.name if department else "", within=within)
     tasks = [task for task in plan.tasks if department is None or part_of(plan, task, department.id)]
     names = {each.id: each.name for each in plan.departments}
-    kinds = {"total": len(tasks), DONE: 0, DOING: 0, TODO: 0, CANCELLED: 0, "看不懂": 0}
+    kinds = {"total": len(tasks), DONE: 0, DOING: 0, OPEN: 0, CANCELLED: 0, "看不懂": 0}
     for task in tasks:
         kinds[_kind(task, state, done)] += 1
     status.counts = kinds
@@ -199,10 +199,10 @@ def _kind(task: Task, state: State, done: set[str]) -> str:
         return DONE
     found = state.tasks.get(task.id)
     if found is None or not found.status:
-        return TODO
+        return OPEN
     if found.status == DONE:
         return DOING  # done by now, but not by the day that was asked for
-    return found.status if found.status in (DOING, TODO, CANCELLED) else "看不懂"
+    return found.status if found.status in (DOING, OPEN, CANCELLED) else "看不懂"
 
 
 def _task_line(  # noqa: PLR0913, PLR0917 - what a line says

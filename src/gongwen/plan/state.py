@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gongwen.plan.schema import Plan, Record, Task
     from gongwen.standard.dates import PlanDate
 
-DONE, DOING, TODO, CANCELLED = "已完成", "进行中", "未开始", "已取消"
+DONE, DOING, OPEN, CANCELLED = "已完成", "进行中", "未开始", "已取消"
 
 
 @dataclass(frozen=True, slots=True)

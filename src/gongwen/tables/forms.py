@@ -23,7 +23,7 @@ class Standing(StrEnum):
 
     DONE = "已完成"
     DOING = "进行中"
-    TODO = "未开始"
+    OPEN = "未开始"
     CANCELLED = "已取消"
 
 
@@ -113,8 +113,8 @@ _CLAUSES = tuple(
     (standing, re.compile(f"(?!.{{31}})(?:{form})"))  # a clause of more than 30 words is prose
     for standing, form in (
         (Standing.DOING, "[adDoqmw]*nq[amo]*[fw][owf]*"),  # 未全部完成: some of it is
-        (Standing.TODO, "[adDoqmwl]*n[adDoqm]*[fswg][adDoqmwfsg]*"),
-        (Standing.TODO, "[adDmo]*lo*|[adDoq]*to*|x|N"),
+        (Standing.OPEN, "[adDoqmwl]*n[adDoqm]*[fswg][adDoqmwfsg]*"),
+        (Standing.OPEN, "[adDmo]*lo*|[adDoq]*to*|x|N"),
         (Standing.CANCELLED, "[adDoqm]*c[dom]*"),
         (Standing.DOING, "[adDoqmw]*p[adDoqm]*[fws][amowf]*"),
         (Standing.DOING, "[adDoqmw]*r[aorq]*[gws]+[ow]*z?|[adDoqmwr]*[gws][ow]*z|[adDoqm]*G"),
@@ -151,7 +151,7 @@ def read_standing(text: str) -> Standing | None:
     if 0 < percent < _ALL:
         return Standing.DOING
     # 未达到100% or 6月底前100%完成 is not done: at the ends of the scale the words must bear the percent out.
-    standing = Standing.DONE if percent else Standing.TODO
+    standing = Standing.DONE if percent else Standing.OPEN
     return standing if words is standing or re.fullmatch("[adoqmwfk]*", kinds) else None
 
 
@@ -229,7 +229,7 @@ def _judge(kinds: str) -> Standing | None:
         if reading is not None or not _NEUTRAL.fullmatch(clause):
             readings.append(reading)
     known = set(readings) - {None}
-    if Standing.DOING in known and known <= {Standing.DOING, Standing.TODO}:
+    if Standing.DOING in known and known <= {Standing.DOING, Standing.OPEN}:
         return Standing.DOING
     if len(known) != 1:
         return None
