@@ -100,3 +100,15 @@ def test_what_cannot_be_read_is_listed_with_its_cell(place):
     state = ledger_state(plan, place)
     assert state.done_tasks(date.max) == {"A1"}
     assert state.tasks["A2"].status == "张三在办"
+
+
+def test_months_that_the_grid_does_not_have_are_named(tmp_path):
+    (tmp_path / "inputs").mkdir()
+    plan = tmp_path / "inputs" / "plan.yaml"
+    text = PLAN.replace("{id: A1, title: 召开动员会, due: 2026-03-10}", "{id: A1, title: 跨年, due: 2027-01-15}")
+    plan.write_text(text, encoding="utf-8")
+    result = make_ledgers(LedgerOptions(plan), lambda _: None)
+    (problem,) = [each for each in result.problems if each.code == "ledger.months"]
+    assert problem.what.endswith("：次年1月")
+    grid = openpyxl.load_workbook(tmp_path / "outputs" / "2026" / "台账.xlsx")["按月进度"]
+    assert [cell.value for cell in grid[4]][4:16] == [None] * 12

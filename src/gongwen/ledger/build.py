@@ -70,6 +70,8 @@ class _Builder:
 
     def built(self) -> Built:
         for layout in self._template.layouts:
+            if layout.role is Role.GRID:
+                self._say_missing_months(layout)
             if layout.role is Role.VIEW:
                 self._views(layout)
             else:
@@ -93,6 +95,15 @@ class _Builder:
             what = f"模板“{layout.sheet}”里的图片、批注等没有复制到各科室的表"
             place = Place(self._template.file, sheet=layout.sheet)
             self._problems.append(Problem("ledger.view", what, "需要时请在生成后加上。", place, Severity.HINT))
+
+    def _say_missing_months(self, layout: Layout) -> None:
+        shown = {column.field for column in layout.columns.values()}
+        missing = [month for month in self._content.months if month not in shown]
+        if missing:
+            what = f"“{layout.sheet}”没有这些月份的列，其中的应完成时间没有列出：{'、'.join(missing)}"
+            remedy = f"需要时请在模板里加一列，样行写 {{{{ {missing[0]} }}}}。"
+            place = Place(self._template.file, sheet=layout.sheet)
+            self._problems.append(Problem("ledger.months", what, remedy, place, Severity.WARNING))
 
     def _fill(
         self, layout: Layout, name: str, lines: Sequence[Line], single: Mapping[str, Value], part: str = ""

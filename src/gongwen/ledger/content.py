@@ -122,6 +122,12 @@ class Content:
             made.append(Line(task.id, {"序号": number, **self._fields[task.id], **marks}))
         return made
 
+    @property
+    def months(self) -> list[str]:
+        """The month fields of all occurrences, in the order they come."""
+        dated = (each.occurrence.due for task in self.tasks for each in self._calendar.of(task))
+        return list(dict.fromkeys(self.month_field((day.year, day.month)) for day in sorted(dated)))
+
     def month_field(self, month: Month) -> str:
         """The field of a month: 3月, 次年1月."""
         year, number = month
