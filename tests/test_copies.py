@@ -47,7 +47,7 @@ def test_many_values_change_nothing():
 
 
 @given(
-    st.dictionaries(st.sampled_from([f"word/p{n}.xml" for n in range(6)]), st.binary(max_size=300)),
+    st.dictionaries(st.sampled_from([f"word/p{n}.bin" for n in range(6)]), st.binary(max_size=300)),
     st.sets(st.integers(0, 5)),
 )
 def test_every_copy_is_a_whole_package(parts, chosen):

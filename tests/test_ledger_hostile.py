@@ -1054,7 +1054,7 @@ def test_hidden_sheet_deleted(tried, base, book):
     outcome = tried(book.drop_sheet(HIDDEN).to_bytes())
     sound(outcome)
     assert (outcome.refresh.code, outcome.status.code) == (DONE, OVERDUE), outcome.refresh.err
-    assert "隐藏记录表不在了" in outcome.refresh.err
+    assert "没有隐藏记录表" in outcome.refresh.err
     assert NAME in outcome.refresh.err
     assert main_rows(outcome.after) == main_rows(outcome.before)
     counts_alike(outcome, base)
