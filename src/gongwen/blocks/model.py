@@ -48,7 +48,9 @@ class RowLoop:
 class Table:
     """A table: header texts, rows of cell texts, relative column widths in 字.
 
-    `row_height` in mm is a least one; `centred` are the numbers of columns, from 0, whose text stands in the middle.
+    `row_height` in mm is a least one; `centred` are the numbers of columns, from 0, whose text stands in the middle;
+    in the columns `merged`, equal neighbours are one cell, column after column from the left. `size` in half-points is
+    that of a table with too many columns for the usual one, None for the style's.
     """
 
     header: tuple[str, ...]
@@ -57,6 +59,78 @@ class Table:
     loops: tuple[RowLoop, ...] = ()
     row_height: float = 0
     centred: frozenset[int] = frozenset()
+    merged: frozenset[int] = frozenset()
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a `Grid`: text (several lines by newline) over `span` columns.
+
+    A `label` is a field's name, set in the middle.
+
+    `foot` stands at the lower edge of the cell, at its right: who signs, and when.
+    """
+
+    text: str = ""
+    span: int = 1
+    label: bool = False
+    foot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A row of a `Grid` of a least `height` in mm. `splits` over pages where it holds a long text."""
+
+    cells: tuple[Cell, ...]
+    height: float = 10
+    splits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A form: rows of labels and values on columns of relative `widths`; the spans of a row add up to their number."""
+
+    widths: tuple[float, ...]
+    rows: tuple[GridRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLine:
+    """A line above or under a table: `(科室, 办公室)` prints as 科室：办公室, a blank value as a rule to write on.
+
+    The fields share the width of the line; the last one ends at its right edge.
+    """
+
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """出席：, 请假：, 列席： (10.3): the label in 黑体, names that turn over under the first one (MIN-02)."""
+
+    label: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NameGrid:
+    """Names in columns of equal width without rules, in order from left to right; two characters are set 3字 wide."""
+
+    names: tuple[str, ...]
+    columns: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in the middle of the page, as large as `height` in mm and the line allow, with a caption under it.
+
+    Without `data` a frame of that height stands in its place, to paste a print into.
+    """
+
+    data: bytes
+    caption: str
+    height: float = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +138,22 @@ class PageBreak:
     """The next block starts on a new page."""
 
 
-Block = Heading | Paragraph | ListItem | Table | PageBreak
+Block = Heading | Paragraph | ListItem | Table | Grid | FieldLine | NameGrid | Picture | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """署名 and 成文日期 (7.3.5). `sealed` decides which of 7.3.5.1 and 7.3.5.2 holds."""
+    """署名 and 成文日期 (7.3.5). `sealed` decides which of 7.3.5.1 and 7.3.5.2 holds.
+
+    `joint` are the other bodies of a joint issue, in order (SIG-04, SIG-06). With a `post` the paper carries the stamp
+    of its signer's name (签名章, 7.3.5.3): `name` is the signer, empty where room is left for the stamp.
+    """
 
     name: str
     date: str
     sealed: bool = True
+    joint: tuple[str, ...] = ()
+    post: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +174,26 @@ class SignOff:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A document bound in after the body. `label` is 附件 or 附件N, None for an enclosure that a notice carries."""
+    """A document bound in after the body. `label` is 附件 or 附件N, None for an enclosure that a notice carries.
+
+    A `landscape` one is set across the page (clause 8), its page number where portrait pages have it.
+    """
 
     title: tuple[str, ...]
     blocks: tuple[Block, ...]
     label: str | None = None
     notes: tuple[str, ...] = ()
+    landscape: bool = False
+    sign_off: SignOff | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """版头 (7.2): every element as the text that is printed; empty elements are None."""
+    """版头 (7.2): every element as the text that is printed; empty elements are None.
+
+    `joint` are the names that stand under `mark` in a joint issue, 文件 to the right of them all (HDR-06). `issuer` and
+    `date` are the line over the red rule of minutes (10.3).
+    """
 
     mark: str
     number: str
@@ -112,11 +201,17 @@ class Header:
     secrecy: str | None = None
     urgency: str | None = None
     signers: tuple[str, ...] = ()
+    joint: tuple[str, ...] = ()
+    issuer: str | None = None
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """版记 (7.4): 抄送, 印发机关 and 印发日期 as printed; `to` is a 主送 moved here (7.3.2)."""
+    """版记 (7.4): 抄送, 印发机关 and 印发日期 as printed; `to` is a 主送 moved here (7.3.2).
+
+    A 函 has neither rules nor 印发机关 and 印发日期 (10.1); they are empty then.
+    """
 
     printed_by: str
     printed_date: str
@@ -126,7 +221,10 @@ class Imprint:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One paper: title in the lines it is printed in, blocks, and the elements of the official format it has."""
+    """One paper: title in the lines it is printed in, blocks, and the elements of the official format it has.
+
+    `landscape` sets the whole paper across the page, as some forms are.
+    """
 
     frame: str
     title: tuple[str, ...]
@@ -140,4 +238,6 @@ class Document:
     attachments: tuple[Attachment, ...] = ()
     imprint: Imprint | None = None
     sign_off: SignOff | None = None
+    rolls: tuple[Roll, ...] = ()
+    landscape: bool = False
     properties: dict[str, str] = field(default_factory=dict)

@@ -48,7 +48,7 @@ def compose(context: Context, entry: DocumentEntry) -> Content:
         blocks += context.paragraphs(text.intro)
         for section in text.sections:
             blocks += _section(context, section)
-    notes = tuple(context.text(name) for name in entry.attachments)
+    notes = tuple(context.text("".join(each.title)) for each in entry.attachments)
     return Content(context.title(entry.title), tuple(blocks), notes)
 
 

@@ -31,7 +31,7 @@ def make(context: Context, entry: DocumentEntry) -> Made:
         blocks=blocks,
         header=elements.header,
         to=elements.to,
-        attachment_notes=tuple(context.text(name) for name in entry.attachments),
+        attachment_notes=tuple(context.text("".join(each.title)) for each in entry.attachments),
         signature=elements.signature,
         note=elements.note,
         attachments=_enclosure(context, entry),

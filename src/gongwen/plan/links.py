@@ -47,6 +47,7 @@ LISTS: tuple[tuple[str, str, str], ...] = (
 LINKS: tuple[tuple[str, str], ...] = (
     ("departments.*.head", "工号"),
     ("departments.*.leader", "工号"),
+    ("departments.*.liaison", "工号"),
     ("group.leader", "工号"),
     ("group.deputies.*", "工号"),
     ("group.members.staff.*", "工号"),
@@ -93,6 +94,9 @@ LINKS: tuple[tuple[str, str], ...] = (
     ("dossier.archivist", "工号"),
     ("dossier.checker", "工号"),
     ("documents.*.wraps", "文件"),
+    ("documents.*.task", "任务"),
+    ("documents.*.honours.*", "荣誉"),
+    ("documents.*.attachments.*.document", "文件"),
     ("documents.*.include.*", "责任书"),
     ("documents.*.from_records.*", "记录"),
     ("documents.*.from_issues.*", "问题（或 all）"),
@@ -202,6 +206,7 @@ _ID_LISTS = {
     "措施": "measures.*.id",
     "责任书": "letters.*.id",
     "文件": "documents.*.id",
+    "荣誉": "honours.*.name",
 }
 
 

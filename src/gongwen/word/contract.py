@@ -32,6 +32,9 @@ SIGNATURE_STYLES = ("公文署名", "公文成文日期")
 CLOSING_STYLES = (*SIGNATURE_STYLES, "公文附注", "公文版记")
 
 OFFICIAL, PLAIN = "公文", "普通文稿"
+LETTER, ORDER, MINUTES = "信函", "命令", "纪要"
+"""The special forms of GB/T 9704 clause 10."""
+FORM, CERTIFICATE = "表格", "证书"
 RESPONSIBILITY, PLEDGE = "责任书", "承诺书"
 SIGN_STYLE = "公文签署"
 LETTERS = (RESPONSIBILITY, PLEDGE)
@@ -40,6 +43,11 @@ LETTERS = (RESPONSIBILITY, PLEDGE)
 FRAME_STYLES: dict[str, tuple[str, ...]] = {
     OFFICIAL: STYLES + HEADER_STYLES + CLOSING_STYLES,
     PLAIN: STYLES + SIGNATURE_STYLES,
+    LETTER: STYLES + HEADER_STYLES[:4] + CLOSING_STYLES,
+    ORDER: STYLES + HEADER_STYLES[:4] + CLOSING_STYLES,
+    MINUTES: (*STYLES, *HEADER_STYLES[2:4], *CLOSING_STYLES[2:]),
+    FORM: STYLES + SIGNATURE_STYLES,
+    CERTIFICATE: (*STYLES, "证书标题", "证书正文", "证书落款"),
     RESPONSIBILITY: (*STYLES, SIGN_STYLE),
     PLEDGE: (*STYLES, SIGN_STYLE),
 }
@@ -50,6 +58,20 @@ FRAME_FIELDS: dict[str, tuple[str, ...]] = {
         "盖章", "署名", "成文日期", "附注", "附件", "版记主送", "抄送", "印发机关", "印发日期",
     ),
     PLAIN: ("标题", "主送机关", "正文", "附件说明", "盖章", "署名", "成文日期", "附件"),
+    LETTER: (
+        "发文机关标志", "份号", "密级", "紧急程度", "发文字号", "标题", "主送机关", "正文", "附件说明", "盖章", "署名",
+        "成文日期", "附注", "附件", "版记主送", "抄送",
+    ),
+    ORDER: (
+        "份号", "密级", "紧急程度", "版头空行", "发文机关标志", "发文字号", "主送机关", "正文", "附件说明", "盖章",
+        "署名", "成文日期", "附注", "附件", "版记主送", "抄送", "印发机关", "印发日期",
+    ),
+    MINUTES: (
+        "发文机关标志", "发文字号", "编发单位", "编发日期", "标题", "正文", "附件说明", "出席", "附注", "附件",
+        "版记主送", "抄送", "印发机关", "印发日期",
+    ),
+    FORM: ("标题", "主送机关", "正文", "附件说明", "盖章", "署名", "成文日期", "附件"),
+    CERTIFICATE: ("标题", "正文", "署名", "成文日期", "编号"),
     RESPONSIBILITY: ("标题", "主送机关", "正文", "签署"),
     PLEDGE: ("标题", "主送机关", "正文", "签署"),
 }  # fmt: skip

@@ -40,7 +40,10 @@ ALIASES: dict[str, str] = {
     "wraps": "印发", "body": "内容", "attachments": "附件", "from_records": "取自记录", "from_issues": "取自问题",
     "sheets": "工作表清单", "include": "包含", "level": "层次", "page_break": "分页", "header": "表头", "rows": "行",
     "widths": "列宽", "allowed_years": "允许的年份", "placeholders": "占位符", "terms": "规范用语", "fonts": "字体",
-    "heading1": "一级标题字体", "heading2": "二级标题字体", "page_number": "页码字体", "latin": "西文字体",
+    "attend": "参加人员", "meeting": "会议", "time": "时间", "agenda": "议程", "contact": "联系人", "joint": "联合发文",
+    "document": "所附文件", "landscape": "横排", "conditions": "评选条件", "quota": "名额", "footer": "表尾",
+    "liaison": "科室联络员", "heading1": "一级标题字体", "heading2": "二级标题字体",
+    "page_number": "页码字体", "latin": "西文字体",
 }  # fmt: skip
 """English key to Chinese alias, one to one."""
 

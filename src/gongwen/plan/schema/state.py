@@ -95,10 +95,12 @@ class Selfcheck(Model):
 
 
 class Honour(Model):
-    """表彰: departments or persons by id."""
+    """表彰: departments or persons by id; `quota` and `conditions` are what a selection notice says of it."""
 
     name: str
     items: Texts = ()
+    quota: int | None = Field(None, ge=1, description="评选名额")
+    conditions: Texts = Field((), description="评选条件")
 
 
 class Photo(Model):

@@ -84,6 +84,7 @@ class Department(Model):
     kind: Literal["leadership", "admin", "business"] = "business"
     head: str | None = None
     leader: str | None = None
+    liaison: str | None = Field(None, description="联络员，填工号")
     duties: str | None = None
 
 
