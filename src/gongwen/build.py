@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from gongwen.documents import REGISTRY, Context, Made
+from gongwen.documents import REGISTRY, Context
+from gongwen.documents.checklist import NAME as CHECKLIST
+from gongwen.documents.checklist import Line, checklist
+from gongwen.documents.meetings import SIGN_IN
+from gongwen.documents.run import DRAFT_MARK, PaperRun, standing
 from gongwen.ledger import LedgerOptions, LedgerRun, ledger_state
 from gongwen.letters import LetterOptions, LetterRun, Progress
 from gongwen.ooxml.check import verify
@@ -17,15 +21,12 @@ from gongwen.plan.references import References
 from gongwen.plan.schema import DOCUMENT_TYPES
 from gongwen.problems import ExitCode, Place, Problem, Severity, UserError, has_errors, worst
 from gongwen.store import EXIT_CODES, Outcome, Session, Workspace, safe_path
-from gongwen.word.contract import FRAME_FIELDS
 from gongwen.word.render import render
-from gongwen.word.templates import Templates, check_template
+from gongwen.word.templates import Templates
 
 if TYPE_CHECKING:
     from gongwen.plan.load import LoadedPlan
     from gongwen.plan.schema import DocumentEntry, Plan
-
-DRAFT_MARK = "（送审稿）"
 
 
 def _silent(done: int, total: int, title: str) -> None:
@@ -53,7 +54,16 @@ class BuildResult:
 
     outcomes: list[tuple[str, Outcome]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    codes: list[ExitCode] = field(default_factory=list)
     exit_code: ExitCode = ExitCode.DONE
+
+    def add(
+        self, outcomes: Iterable[tuple[str, Outcome]], problems: Iterable[Problem], codes: Iterable[ExitCode]
+    ) -> None:
+        """Take in what one of the makers did."""
+        self.outcomes += outcomes
+        self.problems += problems
+        self.codes += codes
 
 
 def build(options: BuildOptions, report: Callable[[str], None], progress: Progress = _silent) -> BuildResult:
@@ -67,42 +77,38 @@ def build(options: BuildOptions, report: Callable[[str], None], progress: Progre
     plan = loaded.usable()
     entries = _chosen(plan, options, loaded)
     result = BuildResult(problems=list(loaded.problems))
-    codes: list[ExitCode] = []
     ledgers = _ledgers(plan, loaded, options, workspace)
     state = ledgers.state if ledgers is not None else None
     state = ledger_state(plan, workspace) if state is None else state
-    context = Context(plan, loaded.people, References(plan, loaded.people, state))
+    context = Context(
+        plan, loaded.people, References(plan, loaded.people, state), places=loaded.places, folder=loaded.path.parent
+    )
     letters = _letters(plan, loaded, options, workspace)
-    papers = _make(context, entries, Templates(options.templates, workspace.root), result, codes)
-    _refuse_bad_templates(papers)
+    templates = Templates(options.templates, workspace.root)
+    papers = PaperRun(context, entries, templates)
     faces = plan.layout.fonts.model_dump(exclude_none=True)
     with Session(workspace, force=options.force, dry_run=options.dry_run) as session:
         if ledgers is not None:
             ledgers.make(session, report)
-            result.outcomes += ledgers.result.outcomes
-            result.problems += [*ledgers.result.problems, *ledgers.refused]
-            codes += ledgers.result.codes
-        for paper in papers:
-            try:
-                data = render(paper.made.document, paper.template, faces)
-            except UserError as error:
-                result.problems += error.problems
-                codes.append(ExitCode.PARTIAL)
-                continue
-            outcome = session.put(paper.name, data, verify)
-            result.outcomes.append((paper.name, outcome))
-            codes.append(EXIT_CODES.get(outcome, ExitCode.DONE))
-            report(f"{outcome.value}：{paper.name}")
+            result.add(ledgers.result.outcomes, [*ledgers.result.problems, *ledgers.refused], ledgers.result.codes)
+        papers.make(session, report, faces)
+        result.add(papers.result.outcomes, papers.result.problems, papers.result.codes)
         if letters is not None:
             letters.make(session, report, progress)
-            result.outcomes += letters.result.outcomes
-            result.problems += letters.result.problems
-            codes += letters.result.codes
+            result.add(letters.result.outcomes, letters.result.problems, letters.result.codes)
+        if not options.ids and not options.types:
+            left_out = letters.left_out(loaded.people) if letters is not None else []
+            lines = _lines(plan, papers, ledgers, letters)
+            document = checklist(plan, lines, left_out, [*result.problems, *session.problems])
+            name = f"{plan.year}/{CHECKLIST}"
+            outcome = session.put(name, render(document, templates.path(document.frame), faces), verify)
+            report(f"{outcome.value}：{name}")
+            result.add([(name, outcome)], [], [EXIT_CODES.get(outcome, ExitCode.DONE)])
     result.problems += session.problems
     _name_missing_types(entries, report)
     if options.strict and any(problem.severity is not Severity.HINT for problem in result.problems):
-        codes.append(ExitCode.FINDINGS)
-    result.exit_code = worst(codes)
+        result.codes.append(ExitCode.FINDINGS)
+    result.exit_code = worst(result.codes)
     return result
 
 
@@ -159,19 +165,16 @@ def _unknown_id(wanted: str, known: Sequence[str], plan: Path) -> Problem:
 def _output_problems(plan: Plan, loaded: LoadedPlan) -> list[Problem]:
     """Output names must be relative, stay inside the outputs, have the suffix of their kind, and differ."""
     problems: list[Problem] = []
-    seen: dict[str, str] = {}
+    seen: dict[str, str] = {CHECKLIST.lower(): "办理清单"}
     for number, entry in enumerate(plan.documents):
         if entry.type not in (*REGISTRY, "ledger"):
             continue
-        suffix = ".xlsx" if entry.type == "ledger" else ".docx"
+        suffix = _suffix(entry)
         place = loaded.places(("documents", number, "output"))
         path = safe_path(entry.output)
         if path is None or entry.output.startswith(("/", "\\")):
-            problems.append(
-                Problem(
-                    "output.outside", f"输出文件名不能指向别处：{entry.output}", "请写 outputs 内的相对路径。", place
-                )
-            )
+            what = f"输出文件名不能指向别处：{entry.output}"
+            problems.append(Problem("output.outside", what, "请写 outputs 内的相对路径。", place))
         elif not path.lower().endswith(suffix):
             what = f"输出文件名应以 {suffix} 结尾：{entry.output}"
             problems.append(Problem("output.kind", what, f"请在文件名后加上 {suffix}。", place))
@@ -183,57 +186,34 @@ def _output_problems(plan: Plan, loaded: LoadedPlan) -> list[Problem]:
     return problems
 
 
-def _names(output: str) -> tuple[str, str]:
-    """The names that an output may take, to compare: as it is and as a draft."""
-    return output.lower(), _draft_name(PurePosixPath(output)).lower()
+def _suffix(entry: DocumentEntry) -> str:
+    """How an entry's output ends: a workbook, a Word file, or a folder."""
+    if entry.type == "ledger":
+        return ".xlsx"
+    return "" if REGISTRY[entry.type].in_folder else ".docx"
 
 
-def _draft_name(path: PurePosixPath) -> str:
-    """The output of a document that is still a draft."""
-    return str(path.with_name(f"{path.stem}{DRAFT_MARK}{path.suffix}"))
+def _names(output: str) -> list[str]:
+    """The names that an output may take, to compare: as it is, as a draft, and what may come with it."""
+    path = PurePosixPath(output)
+    marks = (mark + draft for mark in ("", SIGN_IN) for draft in ("", DRAFT_MARK))
+    return [str(path.with_name(f"{path.stem}{mark}{path.suffix}")).lower() for mark in marks]
 
 
-@dataclass(frozen=True, slots=True)
-class _Paper:
-    """A document ready to be rendered: its file under the outputs, its content, its template."""
-
-    name: str
-    made: Made
-    template: Path
-
-
-def _make(
-    context: Context,
-    entries: Iterable[DocumentEntry],
-    templates: Templates,
-    result: BuildResult,
-    codes: list[ExitCode],
-) -> list[_Paper]:
-    """The documents whose types exist; one that cannot be made adds its problems and exit code 7."""
-    papers: list[_Paper] = []
-    for entry in entries:
-        if entry.type not in REGISTRY:
-            continue
-        try:
-            made = REGISTRY[entry.type].make(replace(context, as_of=entry.date), entry)
-            template = templates.path(entry.template or made.document.frame)
-        except UserError as error:
-            result.problems += error.problems
-            codes.append(ExitCode.PARTIAL)
-            continue
-        result.problems += made.problems
-        path = PurePosixPath(entry.output)
-        name = _draft_name(path) if made.draft else str(path)
-        papers.append(_Paper(f"{context.plan.year}/{name}", made, template))
-    return papers
-
-
-def _refuse_bad_templates(papers: Iterable[_Paper]) -> None:
-    """Raises UserError (exit 3) with all problems of the templates that would be used; nothing is written then."""
-    frames = {paper.template: paper.made.document.frame for paper in papers}
-    problems = [problem for path, frame in frames.items() for problem in check_template(path, FRAME_FIELDS[frame])]
-    if has_errors(problems):
-        raise UserError(problems)
+def _lines(plan: Plan, papers: PaperRun, ledgers: LedgerRun | None, letters: LetterRun | None) -> list[Line]:
+    """How the files of every entry stand, in the plan's order, for the 办理清单."""
+    outcomes = dict(ledgers.result.outcomes) if ledgers is not None else {}
+    lines: list[Line] = []
+    for entry in plan.documents:
+        kind = DOCUMENT_TYPES[entry.type]
+        if entry.type == "ledger":
+            outcome = outcomes.get(f"{plan.year}/{safe_path(entry.output)}")
+            lines.append(Line(entry.output, kind, standing(outcome) if outcome else "没有做成"))
+        elif entry.type == "letters":
+            lines += [Line(path, kind, how) for path, how in (letters.standings(entry) if letters is not None else ())]
+        else:
+            lines += papers.result.lines.get(entry.id, [Line(entry.output, kind, "本版尚未提供")])
+    return lines
 
 
 def _name_missing_types(entries: Iterable[DocumentEntry], report: Callable[[str], None]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gongwen.documents import Context
+from gongwen.documents.run import check_papers
 from gongwen.ledger.run import TEMPLATE, check_ledger_template, check_ledgers
 from gongwen.letters.register import WORKBOOK, check_register_workbook, check_registers
 from gongwen.letters.run import check_letters
@@ -21,9 +23,12 @@ def check(plan: Path | None = None, templates: Path | None = None) -> list[Probl
     found = Templates(templates, workspace.root)
     if loaded.plan is None or has_errors(loaded.problems):
         return [*loaded.problems, *check_templates(found)]
-    names = References(loaded.plan, loaded.people).names("letters")
+    references = References(loaded.plan, loaded.people)
+    names = references.names("letters")
+    context = Context(loaded.plan, loaded.people, references, places=loaded.places, folder=loaded.path.parent)
     problems = [
         *loaded.problems,
+        *check_papers(context, found),
         *check_letters(loaded.plan, loaded, found),
         *check_ledgers(loaded.plan, loaded, found),
         *check_templates(found, names),

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from gongwen.blocks.model import Block, Document, Heading, ListItem, Paragraph
-from gongwen.documents.context import Content, Context, Made
+from gongwen.blocks.model import Block, Heading, ListItem, Paragraph
+from gongwen.documents.body import body_blocks
+from gongwen.documents.context import Context, Made
+from gongwen.documents.official import plain
 from gongwen.standard.numerals import chinese
 
 if TYPE_CHECKING:
     from gongwen.plan.schema import DocumentEntry, Phase, PlanSection
-
-_FRAME = "普通文稿"
 
 
 class _Node(Protocol):
@@ -29,27 +29,18 @@ class _Node(Protocol):
 
 def make(context: Context, entry: DocumentEntry) -> Made:
     """The plan as a document of its own; it needs neither number nor date."""
-    content = compose(context, entry)
-    document = Document(
-        frame=_FRAME,
-        title=content.title,
-        blocks=content.blocks,
-        attachment_notes=content.notes,
-        properties={"creator": context.plan.unit.name},
-    )
-    return Made(document)
+    return plain(context, entry, compose(context, entry), signed=False)
 
 
-def compose(context: Context, entry: DocumentEntry) -> Content:
-    """The plan's text; a notice carries the same content as its enclosure."""
-    blocks: list[Block] = []
+def compose(context: Context, entry: DocumentEntry) -> list[Block]:
+    """The plan's text, after what the entry's own `body` says."""
+    blocks = body_blocks(context, entry.body)
     text = context.plan.plan
     if text is not None:
         blocks += context.paragraphs(text.intro)
         for section in text.sections:
             blocks += _section(context, section)
-    notes = tuple(context.text("".join(each.title)) for each in entry.attachments)
-    return Content(context.title(entry.title), tuple(blocks), notes)
+    return blocks
 
 
 def _section(context: Context, section: PlanSection) -> list[Block]:

@@ -5,96 +5,210 @@ Number and date come after signature (drafts): an entry without them prints `澜
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from gongwen.blocks.model import Header, Imprint, Signature
-from gongwen.problems import Problem, Severity
+from gongwen.blocks.model import Block, Document, Header, Imprint, Signature
+from gongwen.documents.attachments import bound, enclosure, named
+from gongwen.documents.context import Made
+from gongwen.problems import Severity
+from gongwen.word.contract import LETTER, OFFICIAL, ORDER, PLAIN
 
 if TYPE_CHECKING:
+    from gongwen.blocks.model import Attachment
     from gongwen.documents.context import Context
     from gongwen.plan.schema import DocumentEntry
+    from gongwen.problems import Problem
 
-_BLANK = "　"
-
-
-@dataclass(frozen=True, slots=True)
-class Official:
-    """Header, addressee line, signature, note and imprint of one document."""
-
-    header: Header
-    to: str | None
-    signature: Signature
-    note: str | None
-    imprint: Imprint
-    draft: bool
-    problems: tuple[Problem, ...]
+BLANK = "　"
+_FILE = "文件"
 
 
-def official(context: Context, entry: DocumentEntry, *, upward: bool = False) -> Official:
-    """Take the elements from the document's entry, then from `issuance`, then from `unit`."""
-    plan = context.plan
-    issuance, unit = plan.issuance, plan.unit
-    number, date = _number(context, entry), entry.date.chinese() if entry.date else f"{plan.year}年{_BLANK}月{_BLANK}日"
-    issuer = _first(issuance.issuer if issuance else None, unit.name)
-    sealed = unit.seal if entry.seal is None else entry.seal
-    header = Header(
-        mark=_first(unit.letterhead, f"{unit.name}文件"),
-        number=number,
-        copy_no=_first(entry.copy_no, issuance.copy_no if issuance else None) or None,
-        secrecy=_first(entry.secrecy, issuance.secrecy if issuance else None) or None,
-        urgency=_first(entry.urgency, issuance.urgency if issuance else None) or None,
-        signers=_signers(context, entry) if upward else (),
+def official(  # noqa: PLR0913 - a paper is its text and what its type adds to it
+    context: Context,
+    entry: DocumentEntry,
+    blocks: Iterable[Block],
+    *,
+    frame: str = OFFICIAL,
+    upward: bool = False,
+    added: Sequence[Attachment] = (),
+    problems: Sequence[Problem] = (),
+) -> Made:
+    """A paper with 版头 on the frame 公文, 信函 or 命令. `added` are attachments that its type brings along.
+
+    Elements come from the document's entry, then from `issuance`, then from `unit`. Without number or date it is a
+    draft, and so is an upward one (请示, 报告) without 签发人.
+    """
+    upward = upward or bool(entry.signer and frame == OFFICIAL)
+    missing = [name for name, value in (("发文字号", entry.number), ("成文日期", entry.date)) if value is None]
+    signers = _signers(context, entry)
+    if upward and not signers:
+        missing.append("签发人")
+    document = Document(
+        frame=frame,
+        title=context.title(entry.title),
+        blocks=tuple(blocks),
+        header=_header(context, entry, frame, (signers or (BLANK * 3,)) if upward else ()),
+        to=addressees(context, entry.to),
+        attachment_notes=named(context, entry, added),
+        signature=_signature(context, entry, frame),
+        note=_note(context, entry, shared=frame != LETTER and not upward),
+        attachments=(*enclosure(context, entry), *bound(context, entry, added)),
+        imprint=_imprint(context, entry, frame),
+        properties={"creator": context.plan.unit.name},
     )
-    copies = entry.cc if entry.cc is not None else (issuance.cc if issuance else ())
-    printed = entry.printed_date or (issuance.printed_date if issuance else None) or entry.date
-    draft = entry.number is None or entry.date is None
-    return Official(
-        header=header,
-        to=_addressees(context, entry.to),
-        signature=Signature(issuer, date, sealed=bool(sealed)),
-        note=_first(entry.note, *((issuance.note, issuance.disclosure) if issuance else ())) or None,
-        imprint=Imprint(
-            printed_by=_first(entry.printed_by, issuance.printed_by if issuance else None, issuer),
-            printed_date=printed.chinese() if printed else date,
-            cc=tuple(context.text(name) for name in copies),
-        ),
-        draft=draft,
-        problems=(_draft_hint(entry),) if draft else (),
+    hints = (_draft_hint(context, entry, missing),) if missing else ()
+    return Made(document, bool(missing), (*problems, *hints))
+
+
+def plain(  # noqa: PLR0913 - as above
+    context: Context,
+    entry: DocumentEntry,
+    blocks: Iterable[Block],
+    *,
+    signed: bool = True,
+    added: Sequence[Attachment] = (),
+    problems: Sequence[Problem] = (),
+) -> Made:
+    """A paper without 版头 on the frame 普通文稿; a `signed` one without a date is a draft."""
+    signature = _signature(context, entry, PLAIN) if signed else None
+    document = Document(
+        frame=PLAIN,
+        title=context.title(entry.title),
+        blocks=tuple(blocks),
+        to=addressees(context, entry.to),
+        attachment_notes=named(context, entry, added),
+        signature=signature,
+        attachments=(*enclosure(context, entry), *bound(context, entry, added)),
+        properties={"creator": context.plan.unit.name},
     )
+    draft = signed and entry.date is None
+    hints = (_draft_hint(context, entry, ["成文日期"]),) if draft else ()
+    return Made(document, draft, (*problems, *hints))
 
 
-def _first(*values: str | None) -> str:
-    return next((value for value in values if value), "")
+def official_if_numbered(
+    context: Context, entry: DocumentEntry, blocks: Iterable[Block], added: Sequence[Attachment] = ()
+) -> Made:
+    """A paper that is a 公文 where the plan gives it a number, else plain, as self-checks and summaries are."""
+    make = official if entry.number else plain
+    return make(context, entry, blocks, added=added)
 
 
-def _addressees(context: Context, names: Sequence[str]) -> str | None:
+def number_text(context: Context, entry: DocumentEntry) -> str:
+    """发文字号 (7.2.5): 代字〔year〕n号, without 第 and without leading zeros."""
+    number, plan = entry.number, context.plan
+    code = (number.code if number else None) or plan.unit.code or ""
+    year = (number.year if number else None) or plan.year
+    return f"{code}〔{year}〕{(number.seq if number else None) or BLANK}号"
+
+
+def date_text(context: Context, entry: DocumentEntry) -> str:
+    """成文日期 (7.3.5.4), blank month and day where there is none yet."""
+    return entry.date.chinese() if entry.date else f"{context.plan.year}年{BLANK}月{BLANK}日"
+
+
+def addressees(context: Context, names: Sequence[str]) -> str | None:
     """主送机关 (7.3.2): names joined by 、, closed by ：."""
-    texts = [context.text(name) for name in names]
+    texts = [context.text(name).rstrip("：:") for name in names]
     return "、".join(texts) + "：" if texts else None
 
 
-def _number(context: Context, entry: DocumentEntry) -> str:
-    """发文字号 (7.2.5): 代字〔year〕n号, without 第 and without leading zeros."""
-    if entry.number:
-        year = entry.number.year or context.plan.year
-        return f"{entry.number.code or context.plan.unit.code or ''}〔{year}〕{entry.number.seq or _BLANK}号"
-    return f"{context.plan.unit.code or ''}〔{context.plan.year}〕{_BLANK}号"
+def issuer_name(context: Context) -> str:
+    """The body that issues."""
+    issuance = context.plan.issuance
+    return first(issuance.issuer if issuance else None, context.plan.unit.name)
+
+
+def imprint(context: Context, entry: DocumentEntry, date: str) -> Imprint:
+    """版记 (7.4) of a paper of that date."""
+    issuance = context.plan.issuance
+    printed = entry.printed_date or (issuance.printed_date if issuance else None)
+    return Imprint(
+        printed_by=first(entry.printed_by, issuance.printed_by if issuance else None, issuer_name(context)),
+        printed_date=printed.chinese() if printed else date,
+        cc=_copies(context, entry),
+    )
+
+
+def first(*values: str | None) -> str:
+    """The first value that says something."""
+    return next((value for value in values if value), "")
+
+
+def _header(context: Context, entry: DocumentEntry, frame: str, signers: tuple[str, ...]) -> Header:
+    plan = context.plan
+    issuance, unit = plan.issuance, plan.unit
+    letterhead = first(unit.letterhead, f"{unit.name}{_FILE}")
+    body = letterhead.removesuffix(_FILE)
+    mark = {LETTER: body, ORDER: body + ("" if body.endswith("令") else "令")}.get(frame, letterhead)
+    number = number_text(context, entry)
+    if frame == ORDER:
+        number = f"第{(entry.number.seq if entry.number else None) or BLANK}号"
+    return Header(
+        mark=mark,
+        number=number,
+        copy_no=first(entry.copy_no, issuance.copy_no if issuance else None) or None,
+        secrecy=first(entry.secrecy, issuance.secrecy if issuance else None) or None,
+        urgency=first(entry.urgency, issuance.urgency if issuance else None) or None,
+        signers=signers,
+        joint=tuple(context.text(name) for name in entry.joint) if frame == OFFICIAL else (),
+    )
+
+
+def _signature(context: Context, entry: DocumentEntry, frame: str) -> Signature:
+    unit = context.plan.unit
+    date = date_text(context, entry)
+    if frame == ORDER:
+        return _stamp(context, entry, date)
+    sealed = unit.seal if entry.seal is None else entry.seal
+    joint = tuple(context.text(name) for name in entry.joint)
+    return Signature(issuer_name(context), date, sealed=bool(sealed), joint=joint)
+
+
+def _stamp(context: Context, entry: DocumentEntry, date: str) -> Signature:
+    """签名章 (7.3.5.3): the signer's post and name; `seal: true` leaves room for the stamp instead of the name."""
+    shared = context.plan.issuance.signer if context.plan.issuance else None
+    identifier = next(iter(entry.signer or shared or ()), None)
+    person = context.people.get(identifier)
+    post = person.post.split("、")[0] if person and person.post else "签发人"
+    name = "" if entry.seal else person.name if person else identifier or BLANK * 3
+    return Signature(name, date, sealed=False, post=post)
+
+
+def _note(context: Context, entry: DocumentEntry, *, shared: bool) -> str | None:
+    """附注 (7.3.6): the entry's own, else what all papers `shared`; neither letters nor upward papers have that one."""
+    issuance = context.plan.issuance
+    usual = (issuance.note, issuance.disclosure) if issuance and shared else ()
+    return context.text(first(entry.note, *usual)) or None
+
+
+def _imprint(context: Context, entry: DocumentEntry, frame: str) -> Imprint | None:
+    if frame == LETTER:
+        copies = _copies(context, entry)
+        return Imprint("", "", copies) if copies else None
+    return imprint(context, entry, date_text(context, entry))
+
+
+def _copies(context: Context, entry: DocumentEntry) -> tuple[str, ...]:
+    issuance = context.plan.issuance
+    copies = entry.cc if entry.cc is not None else (issuance.cc if issuance else ())
+    return tuple(context.text(name) for name in copies)
 
 
 def _signers(context: Context, entry: DocumentEntry) -> tuple[str, ...]:
     """签发人 (7.2.6) of an upward document: names; an id of the roster becomes its person's name."""
     shared = context.plan.issuance.signer if context.plan.issuance else None
-    people = ((name, context.people.get(name)) for name in entry.signer or shared or ())
-    return tuple(person.name if person else name for name, person in people)
+    return tuple(context.name(name) for name in entry.signer or shared or ())
 
 
-def _draft_hint(entry: DocumentEntry) -> Problem:
-    missing = [name for name, value in (("发文字号", entry.number), ("成文日期", entry.date)) if value is None]
-    return Problem(
-        "document.draft",
-        f"《{entry.id}》缺少{'和'.join(missing)}，按送审稿生成",
-        "签发后在计划文件的 documents 中填写 number 和 date，再生成一次即为正式稿。",
-        severity=Severity.HINT,
+def _draft_hint(context: Context, entry: DocumentEntry, missing: Sequence[str]) -> Problem:
+    keys = {"发文字号": "number", "成文日期": "date", "签发人": "signer"}
+    wanted = "、".join(f"{keys[name]}（{name}）" for name in missing)
+    return context.problem(
+        entry,
+        "draft",
+        f"缺少{'和'.join(missing)}，按送审稿生成",
+        f"签发后在计划文件的 documents 中填写 {wanted}，再生成一次即为正式稿。",
+        Severity.HINT,
     )

@@ -12,7 +12,7 @@ from gongwen.ledger.columns import DEPARTMENT_KEY, ISSUE_KEY, NAMED, TASK_KEY, R
 from gongwen.plan.calendar import Month
 from gongwen.plan.selection import LEADERSHIP
 from gongwen.plan.state import Calendar, State
-from gongwen.plan.taskview import LEAD, SUPPORT, department_names, supporters, task_row
+from gongwen.plan.taskview import LEAD, SUPPORT, department_names, standard_places, supporters, task_row
 from gongwen.sheet.values import Value
 
 if TYPE_CHECKING:
@@ -205,13 +205,8 @@ class Content:
     @cached_property
     def _standards(self) -> dict[str, tuple[int, str, str]]:
         """Place in the tree, project and indicator of each standard."""
-        tree = self.plan.indicators
-        found: dict[str, tuple[int, str, str]] = {}
-        for project in tree.projects if tree else ():
-            for indicator in project.indicators:
-                for standard in indicator.standards:
-                    found[standard.id] = (len(found), self._text(project.name), self._text(indicator.name))
-        return found
+        places = standard_places(self.plan)
+        return {key: (place, self._text(one), self._text(two)) for key, (place, one, two) in places.items()}
 
     @cached_property
     def _departments(self) -> dict[str, str]:

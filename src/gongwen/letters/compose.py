@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from gongwen.blocks.model import Block, Document, Heading, ListItem, Paragraph, RowLoop, SignLine, SignOff, Table
 from gongwen.plan.signer_values import TABLE
 from gongwen.plan.taskview import LEAD, SUPPORT
-from gongwen.sandbox import names_in
+from gongwen.sandbox import literal, names_in
 from gongwen.standard.numerals import chinese
 from gongwen.standard.title import break_title
 from gongwen.word.contract import PLEDGE, RESPONSIBILITY
@@ -63,11 +63,6 @@ def compose_letter(plan: Plan, letter: Letter, references: References, columns: 
         sign_off=sign_off,
         properties={"creator": plan.unit.name},
     )
-
-
-def literal(text: str) -> str:
-    """A text for a master in which nothing is a tag: braces that would open one are printed by one."""
-    return re.sub(r"\{(?=[{%#])", "{{ '{' }}", text)
 
 
 def plain_title(letter: Letter, references: References) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from gongwen.blocks.model import Document, RowLoop, Table
-from gongwen.letters.compose import literal, short_columns
+from gongwen.letters.compose import short_columns
 from gongwen.ooxml.package import Package
 from gongwen.plan.signer_values import seq_text
 from gongwen.problems import Problem, UserError
-from gongwen.sandbox import Names
+from gongwen.sandbox import Names, literal
 from gongwen.sheet import fill
 from gongwen.standard.title import break_title
 from gongwen.word.contract import PLAIN

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gongwen.letters.batch import Batch, place_of
 from gongwen.letters.desk import Desk
-from gongwen.letters.names import check_doubled, check_pattern
+from gongwen.letters.names import check_doubled, check_pattern, folder_of
 from gongwen.letters.options import LetterOptions, LetterResult
 from gongwen.letters.printing import Printed
 from gongwen.letters.register import check_registers
@@ -18,12 +18,13 @@ from gongwen.plan.load import load_plan
 from gongwen.plan.references import References
 from gongwen.plan.signing import Signing, sign
 from gongwen.problems import ExitCode, Place, Problem, Severity, UserError, has_errors
-from gongwen.store import Session, Workspace
+from gongwen.store import EXIT_CODES, Session, Workspace
 from gongwen.word.templates import Templates
 
 if TYPE_CHECKING:
     from gongwen.plan.load import LoadedPlan
-    from gongwen.plan.schema import Letter, Plan
+    from gongwen.plan.persons import People, Person
+    from gongwen.plan.schema import DocumentEntry, Letter, Plan
 
 Progress = Callable[[int, int, str], None]
 
@@ -57,6 +58,30 @@ class LetterRun:
         self._templates = Templates(options.templates, workspace.root)
         self._printed = Printed(workspace.state)
         self._batches = _batches(plan, loaded, options, self._templates, self.result)
+
+    def standings(self, entry: DocumentEntry) -> list[tuple[str, str]]:
+        """Folder of the letters that an entry includes, with how many there are and how many people changed."""
+        found = []
+        for batch, chosen in self._batches:
+            if entry.include and batch.letter.id not in entry.include:
+                continue
+            folder = folder_of(batch.names).partition("/")[2]
+            own = set(batch.names)
+            bad = [outcome for name, outcome in self.result.outcomes if outcome in EXIT_CODES and name in own]
+            how = f"{len(chosen)}份" + (f"，{bad[0].value}{len(bad)}份" if bad else "")
+            found.append((f"{folder}/" if folder else batch.title, how))
+        return found
+
+    def left_out(self, people: People) -> list[Person]:
+        """Everybody of the roster who signs none of these letters, neither for himself nor as the superior."""
+        signing = {
+            person.id
+            for batch, _ in self._batches
+            for pair in batch.signing.pairs
+            for person in (pair.signer, pair.superior)
+            if person is not None
+        }
+        return [person for person in people if person.id not in signing]
 
     def make(self, session: Session, report: Callable[[str], None], progress: Progress) -> None:
         """Write the letters, print sets and registers; what became of them is in `result`."""

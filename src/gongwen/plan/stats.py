@@ -17,8 +17,10 @@ Decisions, for who reads a figure:
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from gongwen.plan.occurrences import last_day
@@ -26,13 +28,15 @@ from gongwen.plan.signing import sign
 from gongwen.plan.state import Calendar, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from gongwen.plan.persons import People
     from gongwen.plan.schema import Issue, Letter, Plan, Record
+    from gongwen.plan.signing import Signing
+    from gongwen.plan.state import Dated
     from gongwen.standard.dates import PlanDate
 
-_MEASURES = ("people", "hours", "money")
+MEASURES = ("people", "hours", "money")
 
 
 def compute_stats(
@@ -42,40 +46,125 @@ def compute_stats(
 
     Without a `state` the plan's own `progress` and `issues` count.
     """
-    until = last_day(as_of) if as_of is not None else date.max
-    state = State.of_plan(plan) if state is None else state
-    records = _counted(plan.records, until)
+    return figures(Basis(plan, people, as_of, state))
+
+
+def figures(basis: Basis) -> dict[str, Any]:
+    """Give the figures of what counts."""
+    plan = basis.plan
     by_task: dict[str, list[Record]] = defaultdict(list)
     by_kind: dict[str, list[Record]] = defaultdict(list)
-    for record in records:
+    for record in basis.records.counted:
         by_kind[record.kind].append(record)
         for task in dict.fromkeys(record.tasks):
             by_task[task].append(record)
     kinds = dict.fromkeys(record.kind for record in plan.records)
-    calendar = Calendar(plan, state, until)
-    dated = [each for task in plan.tasks for each in calendar.of(task)]
-    due = [each for each in dated if each.occurrence.due <= until]
     return {
-        "tasks": _tasks(plan, state, until),
-        "occurrences": {"total": len(dated), "due": len(due), "done": sum(each.done for each in dated)},
+        "tasks": _tasks(basis),
+        "occurrences": {
+            "total": len(basis.dated),
+            "due": sum(each.occurrence.due <= basis.until for each in basis.dated),
+            "done": sum(each.done for each in basis.dated),
+        },
         "task": {task.id: _sums(by_task[task.id]) for task in plan.tasks},
         "kind": {kind: _sums(by_kind[kind]) for kind in kinds},
-        "records": _sums(records),
-        "issues": _issues(plan, state, until),
-        "money": {"total": number(_total(records, "money"))},
+        "records": _sums(basis.records.counted),
+        "issues": _issues(basis),
+        "money": {"total": number(_total(basis.records.counted, "money"))},
         "honour": {honour.name: len(honour.items) for honour in plan.honours},
-        "selfcheck": {"total": _selfcheck(plan, until)},
-        "letter": {letter.id: _letters(plan, people, letter, until) for letter in plan.letters},
+        "selfcheck": {"total": _selfcheck(basis)},
+        "letter": {letter.id: _letters(basis, letter) for letter in plan.letters},
     }
 
 
-def _letters(plan: Plan, people: People | None, letter: Letter, until: date) -> int | None:
+@dataclass(frozen=True, slots=True)
+class SplitRecords:
+    """The records by whether they count: each superseded one stands with the later one that covers it."""
+
+    counted: tuple[Record, ...]
+    later: tuple[Record, ...]
+    superseded: tuple[tuple[Record, Record], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """What the self-check's total is made of: the full score, then points lost, gained and taken off."""
+
+    id: str
+    title: str
+    points: Decimal
+    reason: str = ""
+
+
+class Basis:
+    """What counts by a day; every figure and every explanation of one is made from these lists."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        people: People | None = None,
+        as_of: PlanDate | date | None = None,
+        state: State | None = None,
+    ) -> None:
+        """Sort the records; the rest is worked out when it is asked for."""
+        self.plan, self.people = plan, people
+        self.until = last_day(as_of) if as_of is not None else date.max
+        self.state = State.of_plan(plan) if state is None else state
+        self.records = split_records(plan.records, self.until)
+
+    @cached_property
+    def dated(self) -> list[Dated]:
+        """Every occurrence of every task, in the order of the tasks."""
+        calendar = Calendar(self.plan, self.state, self.until)
+        return [each for task in self.plan.tasks for each in calendar.of(task)]
+
+    @cached_property
+    def done(self) -> set[str]:
+        """The ids of the tasks that were done."""
+        return done_tasks(self.plan, self.state, self.until)
+
+    @cached_property
+    def issues(self) -> list[Issue]:
+        """The issues that were found."""
+        return found_issues(self.plan, self.until)
+
+    def closed(self, issue: Issue) -> bool:
+        """Whether an issue was closed."""
+        return self.state.closed(issue.id, self.until)
+
+    def signing(self, letter: Letter) -> Signing | None:
+        """Who signs a letter; None without a roster."""
+        return None if self.people is None or not len(self.people) else sign(self.plan, self.people, letter)
+
+    def signed(self, letter: Letter) -> bool:
+        """Whether a letter's sign date is reached."""
+        return letter.sign_date is None or letter.sign_date.first_day() <= self.until
+
+    def score_parts(self) -> list[ScorePart] | None:
+        """The parts of the self-check's total in their order; None where there is no self-check yet."""
+        check, tree = self.plan.selfcheck, self.plan.indicators
+        if check is None or tree is None or (check.date is not None and last_day(check.date) > self.until):
+            return None
+        standards = [each for project in tree.projects for group in project.indicators for each in group.standards]
+        listed = {item.standard: item for item in check.items}
+        parts = [ScorePart("", "各项标准满分", sum((_decimal(each.score) for each in standards), Decimal(0)))]
+        for standard in standards:
+            item = listed.get(standard.id)
+            if item is not None and (points := _decimal(item.score) - _decimal(standard.score)):
+                parts.append(ScorePart(standard.id, standard.text, points, item.reason or ""))
+        gained = {each.id: each.text for each in tree.bonus}
+        parts += [
+            ScorePart(item.id, gained.get(item.id, ""), _decimal(item.score), item.reason or "") for item in check.bonus
+        ]
+        return parts + _negative_parts(self.plan)
+
+
+def _letters(basis: Basis, letter: Letter) -> int | None:
     """How many of a letter have been signed by a date."""
-    if people is None or not len(people):
+    if basis.people is None or not len(basis.people):
         return None
-    if letter.sign_date is not None and letter.sign_date.first_day() > until:
-        return 0
-    return len(sign(plan, people, letter).pairs)
+    signing = basis.signing(letter) if basis.signed(letter) else None
+    return len(signing.pairs) if signing is not None else 0
 
 
 def number(value: Decimal) -> int | str:
@@ -93,16 +182,30 @@ def percentage(part: int, whole: int) -> str | None:
     return f"{tenths // 10}%" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}%"
 
 
-def _counted(records: Iterable[Record], until: date) -> list[Record]:
-    """Give the records up to a day, of cumulative ones with one kind and title only the latest."""
-    reached = [record for record in records if record.date is not None and last_day(record.date) <= until]
+def split_records(records: Iterable[Record], until: date) -> SplitRecords:
+    """Tell the records that count by a day from the others.
+
+    Of several cumulative ones with one kind and title only the latest counts.
+    """
+    counted: list[Record] = []
+    later: list[Record] = []
     latest: dict[tuple[str, str], Record] = {}
-    for record in reached:
+    for record in records:
+        if record.date is None or last_day(record.date) > until:
+            later.append(record)
+            continue
+        counted.append(record)
         key = (record.kind, record.title)
         other = latest.get(key)
         if record.cumulative and (other is None or _day_of(record) >= _day_of(other)):
             latest[key] = record
-    return [record for record in reached if not record.cumulative or latest[record.kind, record.title] is record]
+    covered = [
+        (record, latest[record.kind, record.title])
+        for record in counted
+        if record.cumulative and latest[record.kind, record.title] is not record
+    ]
+    out = {id(record) for record, _ in covered}
+    return SplitRecords(tuple(each for each in counted if id(each) not in out), tuple(later), tuple(covered))
 
 
 def _day_of(record: Record) -> date:
@@ -110,20 +213,24 @@ def _day_of(record: Record) -> date:
 
 
 def _total(records: Iterable[Record], measure: str) -> Decimal:
-    return sum((_decimal(getattr(record, measure)) for record in records), Decimal(0))
+    return sum((amount_of(record, measure) for record in records), Decimal(0))
+
+
+def amount_of(record: Record, measure: str) -> Decimal:
+    """What a record adds to a figure: itself, or its people, hours or money."""
+    return Decimal(1) if measure == "count" else _decimal(getattr(record, measure))
 
 
 def _decimal(value: Any) -> Decimal:
     return Decimal(0) if value is None else Decimal(str(value))
 
 
-def _sums(records: list[Record]) -> dict[str, int | str]:
-    return {"count": len(records)} | {measure: number(_total(records, measure)) for measure in _MEASURES}
+def _sums(records: Sequence[Record]) -> dict[str, int | str]:
+    return {"count": len(records)} | {measure: number(_total(records, measure)) for measure in MEASURES}
 
 
-def _tasks(plan: Plan, state: State, until: date) -> dict[str, int | str | None]:
-    done = len(done_tasks(plan, state, until))
-    total = len(plan.tasks)
+def _tasks(basis: Basis) -> dict[str, int | str | None]:
+    done, total = len(basis.done), len(basis.plan.tasks)
     return {"total": total, "done": done, "open": total - done, "rate": percentage(done, total)}
 
 
@@ -138,32 +245,32 @@ def found_issues(plan: Plan, until: date) -> list[Issue]:
     return [issue for issue in plan.issues if found_on.get(issue.record or "", date.min) <= until]
 
 
-def _issues(plan: Plan, state: State, until: date) -> dict[str, int]:
-    found = found_issues(plan, until)
-    closed = sum(state.closed(issue.id, until) for issue in found)
-    return {"total": len(found), "closed": closed, "open": len(found) - closed}
+def _issues(basis: Basis) -> dict[str, int]:
+    found = len(basis.issues)
+    closed = sum(basis.closed(issue) for issue in basis.issues)
+    return {"total": found, "closed": closed, "open": found - closed}
 
 
-def _selfcheck(plan: Plan, until: date) -> int | str | None:
-    check, tree = plan.selfcheck, plan.indicators
-    if check is None or tree is None or (check.date is not None and last_day(check.date) > until):
-        return None
-    listed = {item.standard: _decimal(item.score) for item in check.items}
-    standards = [standard for project in tree.projects for group in project.indicators for standard in group.standards]
-    total = sum((listed.get(standard.id, _decimal(standard.score)) for standard in standards), Decimal(0))
-    total += sum((_decimal(item.score) for item in check.bonus), Decimal(0))
-    return number(total - _negative_points(plan))
+def _selfcheck(basis: Basis) -> int | str | None:
+    parts = basis.score_parts()
+    return None if parts is None else number(sum((part.points for part in parts), Decimal(0)))
 
 
-def _negative_points(plan: Plan) -> Decimal:
-    """Points that negative items take off, written as a number (-5) in the item's effect or in the self-check."""
+def _negative_parts(plan: Plan) -> list[ScorePart]:
+    """Points that negative items take off, written as a number (-5) in the self-check or in the item's effect.
+
+    An effect that is no number takes off none; it is given as the reason.
+    """
     check, tree = plan.selfcheck, plan.indicators
     if check is None or tree is None:
-        return Decimal(0)
-    effects = {item.id: str(item.effect or "") for item in tree.negative}
-    points = Decimal(0)
-    for item in check.negative:
-        text = str(item.score) if item.score else effects.get(item.id, "")
-        if text.lstrip("-").replace(".", "", 1).isdigit():
-            points += abs(Decimal(text))
-    return points
+        return []
+    items = {item.id: item for item in tree.negative}
+    parts: list[ScorePart] = []
+    for entry in check.negative:
+        item = items.get(entry.id)
+        effect = str(item.effect or "") if item else ""
+        text = str(entry.score) if entry.score else effect
+        digits = text.lstrip("-")
+        points = -Decimal(digits) if digits.replace(".", "", 1).isdecimal() else Decimal(0)
+        parts.append(ScorePart(entry.id, item.text if item else "", points, entry.reason or effect))
+    return parts

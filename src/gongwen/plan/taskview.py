@@ -50,6 +50,16 @@ def task_row(plan: Plan, people: People, task: Task, names: Mapping[str, str] | 
     }
 
 
+def standard_places(plan: Plan) -> dict[str, tuple[int, str, str]]:
+    """Place in the assessment's tree, names of project and indicator of each standard, as the plan writes them."""
+    found: dict[str, tuple[int, str, str]] = {}
+    for project in plan.indicators.projects if plan.indicators else ():
+        for indicator in project.indicators:
+            for standard in indicator.standards:
+                found[standard.id] = (len(found), project.name, indicator.name)
+    return found
+
+
 def supporters(plan: Plan, task: Task) -> list[str]:
     """The ids of the departments that support a task; `all` means every other department but the leadership."""
     if _ALL not in task.support:

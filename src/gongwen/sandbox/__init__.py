@@ -8,7 +8,7 @@ from gongwen.sandbox.engine import Markup, RefusedError, clean, environment, ill
 from gongwen.sandbox.findings import Finding
 from gongwen.sandbox.names import ANY, Names
 from gongwen.sandbox.repeated import Repeated
-from gongwen.sandbox.scan import names_in, parse
+from gongwen.sandbox.scan import literal, names_in, parse
 
 __all__ = [
     "ANY",
@@ -20,6 +20,7 @@ __all__ = [
     "clean",
     "environment",
     "illegal_characters",
+    "literal",
     "names_in",
     "parse",
     "plain",

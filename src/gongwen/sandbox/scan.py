@@ -239,6 +239,11 @@ class _NameChecker:
         return None
 
 
+def literal(text: str) -> str:
+    """A text for a template in which nothing is a tag: braces that would open one are printed by one."""
+    return re.sub(r"\{(?=[{%#])", "{{ '{' }}", text)
+
+
 def names_in(text: str) -> list[str]:
     """Every dotted name the tags of a text quote, in order, once; broken tags give none."""
     env = environment(autoescape=False)

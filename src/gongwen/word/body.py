@@ -7,10 +7,36 @@ from dataclasses import replace
 
 from docx.oxml.ns import qn
 
-from gongwen.blocks.model import Attachment, Block, Heading, ListItem, PageBreak, Paragraph, Table
+from gongwen.blocks.model import (
+    Attachment,
+    Block,
+    Cell,
+    FieldLine,
+    Grid,
+    GridRow,
+    Heading,
+    ListItem,
+    NameGrid,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Table,
+)
 from gongwen.blocks.numbering import numbered
+from gongwen.standard.page import AREA_WIDTH
 from gongwen.standard.widths import text_em
-from gongwen.word.elements import Element, Indent, Span, paragraph, set_keep_next, set_new_page
+from gongwen.word.elements import (
+    Element,
+    Indent,
+    Span,
+    paragraph,
+    set_keep_next,
+    set_new_page,
+    set_property,
+    tiny_paragraph,
+)
+from gongwen.word.grid import field_line, grid, name_grid
+from gongwen.word.pictures import Pictures
 from gongwen.word.tables import table
 
 _HEADINGS = {1: "公文一级标题", 2: "公文二级标题", 3: "公文三级标题", 4: "公文四级标题"}
@@ -21,26 +47,34 @@ _END_MARKS = "。！？；：.!?"
 class BodyWriter:
     """Turns blocks into paragraphs and tables. `styles` maps the contract's style names to ids of one frame."""
 
-    def __init__(self, styles: Mapping[str, str]) -> None:
-        """Bind the writer to the styles of a frame."""
+    def __init__(self, styles: Mapping[str, str], pictures: Pictures | None = None) -> None:
+        """Bind the writer to the styles of a frame, and to where pictures go if there can be any."""
         self._styles = styles
+        self._pictures = pictures
 
-    def blocks(self, blocks: Sequence[Block]) -> list[Element]:
-        """The elements of the blocks in order; a page break falls on the block after it."""
+    def blocks(self, blocks: Sequence[Block], width: int = AREA_WIDTH) -> list[Element]:
+        """The elements of the blocks in order, `width` twips wide; a page break falls on the block after it.
+
+        A table is followed by a paragraph, if only a tiny one: two tables in a row would be one.
+        """
         elements: list[Element] = []
         new_page = False
         for block, ordinal in numbered(blocks):
             if isinstance(block, PageBreak):
                 new_page = True
                 continue
-            made = self._block(block, ordinal)
+            made = self._block(block, ordinal, width)
+            if elements and elements[-1].tag == made[0].tag == qn("w:tbl") and not new_page:
+                elements.append(tiny_paragraph())
             if new_page:
                 _start_page(made, self._styles["公文空行"])
                 new_page = False
             elements += made
+        if elements and elements[-1].tag == qn("w:tbl"):
+            elements.append(tiny_paragraph())
         return elements
 
-    def _block(self, block: Block, ordinal: str) -> list[Element]:
+    def _block(self, block: Block, ordinal: str, width: int) -> list[Element]:
         match block:
             case Heading(level=level, text=text):
                 return [paragraph(self._styles[_HEADINGS[level]], ordinal + text)]
@@ -53,13 +87,40 @@ class BodyWriter:
                 return [self._body((span, Span(text)) if text else (span,))]
             case Paragraph(text=text):
                 return [self._body(text)]
+            case Picture():
+                return self._picture(block, width)
+            case _:
+                return [self._placed(block, width)]
+
+    def _placed(self, block: Block, width: int) -> Element:
+        """What is laid out on the width of the line: tables, forms, fields, names."""
+        match block:
             case Table():
-                return [table(block, self._styles)]
+                return table(block, self._styles, width)
+            case Grid():
+                return grid(block, self._styles, width)
+            case FieldLine():
+                return field_line(block, self._styles, width)
+            case NameGrid():
+                return name_grid(block, self._styles, width)
             case _:
                 raise TypeError(block)
 
     def _body(self, spans: tuple[Span, ...] | str) -> Element:
         return paragraph(self._styles["公文正文"], spans)
+
+    def _picture(self, block: Picture, width: int) -> list[Element]:
+        """The picture, or a frame to paste a print into, with its caption under it on the same page."""
+        caption = paragraph(self._styles["公文续段"], block.caption)
+        set_property(caption, "jc", val="center")
+        if block.data and self._pictures is not None:
+            name = block.caption
+            return [self._pictures.element(block.data, name, self._styles["公文续段"], block.height, width), caption]
+        frame = Grid((1,), (GridRow((Cell("（粘贴照片）", label=True),), block.height),))
+        element = grid(frame, self._styles, width)
+        for text in element.iter(qn("w:p")):
+            set_keep_next(text)
+        return [element, caption]
 
     def split(self, blocks: Sequence[Block], offset: int) -> list[Element]:
         """The blocks with the last paragraph in two: its second part goes on flush left, for the signature's page."""

@@ -140,6 +140,31 @@ def set_indent(element: Element, indent: Indent) -> None:
             return
 
 
+_PROPERTY_ORDER = (
+    "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr", "suppressLineNumbers",
+    "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct", "autoSpaceDE",
+    "autoSpaceDN", "bidi", "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents",
+    "suppressOverlap", "jc", "textDirection", "textAlignment", "textboxTightWrap", "outlineLvl", "divId", "cnfStyle",
+    "rPr", "sectPr", "pPrChange",
+)  # fmt: skip
+
+
+def set_property(element: Element, name: str, **attributes: str | int) -> Element:
+    """Give a paragraph a property in its place of the schema's order, instead of one that it has; returns it."""
+    properties = element.find(qn("w:pPr"))
+    if properties is None:
+        properties = OxmlElement("w:pPr")
+        element.insert(0, properties)
+    for old in properties.findall(qn(f"w:{name}")):
+        properties.remove(old)
+    made = child(properties, name, **attributes)
+    later = {qn(f"w:{follower}") for follower in _PROPERTY_ORDER[_PROPERTY_ORDER.index(name) + 1 :]}
+    follower = next((found for found in properties if found.tag in later), None)
+    if follower is not None:
+        follower.addprevious(made)
+    return made
+
+
 def text_of(element: Element) -> str:
     """The text of a paragraph's own runs."""
     return "".join(node.text or "" for node in element.iter(qn("w:t")))

@@ -20,6 +20,7 @@ from gongwen.word.frame import drop_absent, fill, marked, put_values, roots, sty
 from gongwen.word.head import fit_mark, upward_number
 from gongwen.word.imprint import settle_imprint
 from gongwen.word.pagination import Hold, closing, settle_addressees
+from gongwen.word.pictures import Pictures
 from gongwen.word.properties import mark_generated, set_properties
 
 _HEAD_LINES = 3
@@ -41,7 +42,7 @@ def render(document: Document, template: Path, faces: Mapping[str, str] | None =
     for root in roots(filled):
         drop_absent(root, values)
         put_values(root, values)
-    _pour(document, body, BodyWriter(styles))
+    _pour(document, body, BodyWriter(styles, Pictures(filled.part)))
     _dress(document, body, styles)
     return _pack(filled, document, faces or {})
 

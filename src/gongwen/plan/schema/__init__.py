@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from gongwen.plan.schema.base import Model
-from gongwen.plan.schema.documents import DOCUMENT_TYPES, BodyPiece, DocumentEntry
+from gongwen.plan.schema.documents import DOCUMENT_TYPES, AttachmentEntry, BodyPiece, DocumentEntry, Meeting
 from gongwen.plan.schema.state import Dossier, Honour, Issue, Progress, Record, Selfcheck
 from gongwen.plan.schema.text import (
     Layout,
@@ -19,6 +19,8 @@ from gongwen.plan.schema.text import (
     PlanText,
     Requirement,
     Summary,
+    SummaryItem,
+    SummarySection,
 )
 from gongwen.plan.schema.unit import Branch, Department, Group, Issuance, Roster, Unit
 from gongwen.plan.schema.work import Indicators, Letter, LetterTable, Party, Select, Task, Validity
@@ -55,8 +57,9 @@ class Plan(Model):
 
 
 __all__ = [
-    "DOCUMENT_TYPES", "BodyPiece", "Branch", "Department", "DocumentEntry", "Dossier", "Group", "Honour", "Indicators",
-    "Issuance", "Issue", "Layout", "Letter", "LetterTable", "Lint", "Measure", "MeasureItem", "Party", "Phase", "Plan",
-    "PlanSection", "PlanText", "Progress", "Record", "Requirement", "Roster", "Select", "Selfcheck", "Summary", "Task",
+    "DOCUMENT_TYPES", "AttachmentEntry", "BodyPiece", "Branch", "Department", "DocumentEntry", "Dossier", "Group", "Honour", "Indicators",
+    "Issuance", "Issue", "Layout", "Letter", "LetterTable", "Lint", "Measure", "MeasureItem", "Meeting", "Party", "Phase", "Plan",
+    "PlanSection", "PlanText", "Progress", "Record", "Requirement", "Roster", "Select", "Selfcheck", "Summary", "SummaryItem",
+    "SummarySection", "Task",
     "Unit", "Validity",
 ]  # fmt: skip

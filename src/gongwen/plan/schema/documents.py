@@ -119,6 +119,11 @@ class DocumentEntry(Model):
     attachments: Annotated[tuple[AttachmentEntry, ...], BeforeValidator(_attachments)] = ()
     wraps: str | None = Field(None, description="本通知印发的文件编号")
     body: Annotated[tuple[BodyPiece, ...], BeforeValidator(_pieces)] = ()
+    from_records: Texts = ()
+    from_issues: Texts = ()
+    include: Texts = ()
+    columns: Texts = ()
+    sheets: Texts = ()
     joint: Texts = Field((), description="联合发文的其他机关，按顺序")
     task: str | None = Field(None, description="活动方案所属的任务")
     meeting: Meeting | None = None
@@ -132,11 +137,6 @@ class DocumentEntry(Model):
     header: Texts = Field((), description="空白表格表头上的栏目，如“科室”“日期”")
     rows: Rows | None = Field(None, description="空白表格的行数，或各行的名称")
     footer: Texts = Field((), description="空白表格表下的栏目，如“检查人”")
-    from_records: Texts = ()
-    from_issues: Texts = ()
-    include: Texts = ()
-    columns: Texts = ()
-    sheets: Texts = ()
     template: str | None = None
     secrecy: str | None = None
     urgency: str | None = None
