@@ -13,7 +13,9 @@ from xml.sax.saxutils import quoteattr
 from gongwen.ooxml.package import Package
 from gongwen.standard import page as P
 from gongwen.standard.fonts import RED, STANDARD_FACES as F
-from gongwen.word.contract import LETTERS, OFFICIAL, PLAIN, SIGN_STYLE
+from gongwen.word.contract import (
+    CERTIFICATE, FORM, LETTER, LETTERS, MINUTES, OFFICIAL, ORDER, PLAIN, SIGN_STYLE,
+)  # fmt: skip
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from tools.ledger_template import ledger_workbook  # noqa: E402 - found beside this file wherever one stands
@@ -88,6 +90,8 @@ def style(name: str, style_id: str, pr: str, rr: str, based: str = "Normal", kin
 
 
 FIRST = f'<w:ind w:firstLineChars="200" w:firstLine="{P.FIRST_LINE}"/>'
+EDGES = f'<w:tabs><w:tab w:val="left" w:pos="{P.CHAR}"/><w:tab w:val="right" w:pos="{P.AREA_WIDTH - P.CHAR}"/></w:tabs>'
+"""Tab stops one 字 in from both edges; an indent would shorten the rule that is the paragraph's border."""
 RED_RULE = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="5" w:color="{RED}"/></w:pBdr>'
 
 
@@ -120,26 +124,15 @@ def styles_xml(frame: str) -> str:
     ]
     if frame in LETTERS:
         defs.append(style(SIGN_STYLE, "GwSign", ppr("left"), body))
-    if frame in (OFFICIAL, PLAIN):
+    if frame in (OFFICIAL, PLAIN, LETTER, ORDER, FORM):
         defs += [
             style("公文署名", "GwIssuer", ppr("right", keep_next=True), body),
             style("公文成文日期", "GwDate", ppr("right"), body),
         ]
-    if frame == OFFICIAL:
-        defs += [
-            style("公文份号", "GwCopyNumber", ppr("left"), body),
-            style("公文密级", "GwSecrecy", ppr("left"), h1),
-            style(
-                "公文发文机关标志",
-                "GwMark",
-                ppr("center", line=897, before=P.MARK_TOP + P.MARK_INK - 3 * P.LINE, snap=False),
-                rpr(F.title, P.SIZE_MARK, color=RED),
-            ),
-            style("公文发文字号", "GwNumber", ppr("center", border=RED_RULE), body),
-            style("公文签发人姓名", "GwSigner", "", rpr(F.heading2), "DefaultParagraphFont", "character"),
-            style("公文附注", "GwNote", ppr("both", ind=FIRST), body),
-            style("公文版记", "GwImprint", ppr("left", snap=False), rpr(F.body, P.SIZE_IMPRINT)),
-        ]
+    if frame in (OFFICIAL, LETTER, ORDER, MINUTES):
+        defs += head_styles(frame, body, h1)
+    if frame == CERTIFICATE:
+        defs = certificate_styles(defs)
     defaults = (
         f'<w:docDefaults><w:rPrDefault><w:rPr>{fonts(F.body)}<w:kern w:val="2"/><w:sz w:val="32"/><w:szCs w:val="32"/>'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
@@ -155,6 +148,55 @@ def styles_xml(frame: str) -> str:
         '<w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
     )
     return f'{HEAD}<w:styles xmlns:w="{NS["w"]}">{defaults}{base}{"".join(defs)}</w:styles>'
+
+
+MARK_LINE = 897
+"""The exact line of a mark of 44 pt, in twips."""
+MARK_BEFORE = {OFFICIAL: P.MARK_TOP + P.MARK_INK - 3 * P.LINE, MINUTES: P.MARK_TOP + P.MARK_INK,
+               ORDER: P.ORDER_MARK_TOP + P.MARK_INK, LETTER: 0}  # fmt: skip
+"""Room above the mark: of a 公文 three lines of the head stand there, a 函 has its mark in a frame."""
+
+
+def head_styles(frame: str, body: str, h1: str) -> list[str]:
+    """The styles of 版头, 附注 and 版记; only a 公文 and minutes have the red rule under the number's paragraph."""
+    mark = ppr("center", line=MARK_LINE, before=MARK_BEFORE[frame], snap=False)
+    number = {OFFICIAL: ppr("center", border=RED_RULE), MINUTES: ppr("left", border=RED_RULE, tabs=EDGES)}
+    right = f'<w:tabs><w:tab w:val="right" w:pos="{P.AREA_WIDTH}"/></w:tabs>'
+    first_line = ppr("left", tabs=right, before=P.LETTER_FIRST_LINE)
+    defs = [
+        style("公文份号", "GwCopyNumber", ppr("left"), body),
+        style("公文密级", "GwSecrecy", ppr("left"), h1),
+        style("公文发文机关标志", "GwMark", mark, rpr(F.title, P.SIZE_MARK, color=RED)),
+        style("公文发文字号", "GwNumber", number.get(frame, first_line if frame == LETTER else ppr("center")), body),
+        style("公文签发人姓名", "GwSigner", "", rpr(F.heading2), "DefaultParagraphFont", "character"),
+        style("公文附注", "GwNote", ppr("both", ind=FIRST), body),
+        style("公文版记", "GwImprint", ppr("left", snap=False), rpr(F.body, P.SIZE_IMPRINT)),
+    ]
+    left_out = {
+        MINUTES: ("公文份号", "公文密级", "公文签发人姓名"),
+        LETTER: ("公文签发人姓名",),
+        ORDER: ("公文签发人姓名",),
+    }
+    return [each for each in defs if not any(f'"{name}"' in each for name in left_out.get(frame, ()))]
+
+
+def certificate_styles(defs: list[str]) -> list[str]:
+    """A certificate's text is 一号 楷体 with room between its lines; title and the lines at its end have styles of their own."""
+    text = rpr(F.heading2, P.SIZE_CERTIFICATE)
+    first = f'<w:ind w:firstLineChars="200" w:firstLine="{P.SIZE_CERTIFICATE * 20}"/>'
+    kept = [each for each in defs if '"公文正文"' not in each and '"公文页码"' not in each]
+    return [
+        style("公文正文", "GwBody", ppr("both", line=P.CERTIFICATE_LINE, ind=first, snap=False), text),
+        *kept,
+        style(
+            "证书标题",
+            "GwAward",
+            ppr("center", line=1500, before=300, snap=False, outline=0),
+            rpr(F.title, 120, color=RED),
+        ),
+        style("证书正文", "GwAwardText", ppr("left", line=P.CERTIFICATE_LINE, snap=False), text),
+        style("证书落款", "GwAwardEnd", ppr("right", line=760, snap=False), rpr(F.heading2, 44)),
+    ]
 
 
 # ---------------------------------------------------------------- body
@@ -196,15 +238,17 @@ def imprint_paragraph(text: str, *, hanging: bool) -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="GwImprint"/>{tabs}{indent}</w:pPr>{runs}</w:p>'
 
 
-def imprint() -> str:
-    """版记 (7.4): a text box that stands on the lower edge of the type area; the code sets its height."""
-    rows = (
-        imprint_row(imprint_paragraph("主送：" + tag("版记主送") + "。", hanging=True), top=8, bottom=0)
-        + imprint_row(imprint_paragraph("抄送：" + tag("抄送") + "。", hanging=True), top=8, bottom=6)
-        + imprint_row(
-            imprint_paragraph(tag("印发机关") + "\t" + tag("印发日期") + "印发", hanging=False), top=8, bottom=8
-        )
-    )
+def imprint(*, bare: bool = False) -> str:
+    """版记 (7.4): a text box that stands on the lower edge of the type area; the code sets its height.
+
+    A `bare` one is that of a 函 (10.1): no rules, no 印发机关 and 印发日期.
+    """
+    outer, inner = (0, 0) if bare else (8, 6)
+    rows = imprint_row(imprint_paragraph("主送：" + tag("版记主送") + "。", hanging=True), top=outer, bottom=0)
+    rows += imprint_row(imprint_paragraph("抄送：" + tag("抄送") + "。", hanging=True), top=outer, bottom=inner)
+    if not bare:
+        issued = imprint_paragraph(tag("印发机关") + "\t" + tag("印发日期") + "印发", hanging=False)
+        rows += imprint_row(issued, top=8, bottom=8)
     table = (
         f'<w:tbl><w:tblPr><w:tblW w:w="{P.AREA_WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
@@ -239,52 +283,120 @@ def imprint() -> str:
     )
 
 
-SECTION = (
-    '<w:sectPr><w:footerReference w:type="even" r:id="rId4"/><w:footerReference w:type="default" r:id="rId3"/>'
-    f'<w:pgSz w:w="{P.PAGE_WIDTH}" w:h="{P.PAGE_HEIGHT}"/>'
-    f'<w:pgMar w:top="{P.MARGIN_TOP}" w:right="{P.MARGIN_RIGHT}" w:bottom="{P.MARGIN_BOTTOM}" w:left="{P.MARGIN_LEFT}"'
-    f' w:header="{P.HEADER_DISTANCE}" w:footer="{P.FOOTER_DISTANCE}" w:gutter="0"/>'
-    f'<w:docGrid w:type="lines" w:linePitch="{P.LINE}"/></w:sectPr>'
+def page(*, references: str = "", borders: str = "", title_page: bool = False, across: bool = False) -> str:
+    """The section of a frame; `across` is the page of a certificate, A4 lying."""
+    width, height = (P.PAGE_HEIGHT, P.PAGE_WIDTH) if across else (P.PAGE_WIDTH, P.PAGE_HEIGHT)
+    top, right, bottom, left = (
+        (P.CERTIFICATE_MARGIN,) * 4 if across else (P.MARGIN_TOP, P.MARGIN_RIGHT, P.MARGIN_BOTTOM, P.MARGIN_LEFT)
+    )
+    orient = ' w:orient="landscape"' if across else ""
+    grid = "" if across else f'<w:docGrid w:type="lines" w:linePitch="{P.LINE}"/>'
+    return (
+        f'<w:sectPr>{references}<w:pgSz w:w="{width}" w:h="{height}"{orient}/>'
+        f'<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}"'
+        f' w:header="{P.HEADER_DISTANCE}" w:footer="{P.FOOTER_DISTANCE}" w:gutter="0"/>{borders}'
+        f"{'<w:titlePg/>' if title_page else ''}{grid}</w:sectPr>"
+    )
+
+
+NUMBERED = '<w:footerReference w:type="even" r:id="rId4"/><w:footerReference w:type="default" r:id="rId3"/>'
+FIRST_BLANK = '<w:footerReference w:type="first" r:id="rId6"/>'
+SIDES = "".join(
+    f'<w:{side} w:val="thinThickMediumGap" w:sz="36" w:space="24" w:color="{RED}"/>'
+    for side in ("top", "left", "bottom", "right")
 )
+SECTIONS = {
+    LETTER: page(references=NUMBERED + FIRST_BLANK, title_page=True),
+    CERTIFICATE: page(borders=f'<w:pgBorders w:offsetFrom="page">{SIDES}</w:pgBorders>', across=True),
+}
+
+
+def framed(style_id: str, text: str, *, top: int, left: int, width: int, height: int, borders: str = "") -> str:
+    """A paragraph in a frame that stands at a place of the page, in twips; text does not run round it."""
+    run = (
+        f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
+    )
+    return (
+        f'<w:p><w:pPr><w:pStyle w:val="{style_id}"/><w:framePr w:w="{width}" w:h="{height}" w:hRule="exact"'
+        f' w:wrap="around" w:vAnchor="page" w:hAnchor="page" w:x="{left}" w:y="{top}"/>{borders}'
+        f"</w:pPr>{run}</w:p>"
+    )
+
+
+def double_rule(top: int, *, thick_above: bool) -> str:
+    """A red double rule of 170 mm, centred on the type area (10.1): an empty framed paragraph with two borders."""
+    thick, thin = ("top", "bottom") if thick_above else ("bottom", "top")
+    sizes = {thick: 18, thin: 6}
+    borders = "".join(
+        f'<w:{side} w:val="single" w:sz="{sizes[side]}" w:space="0" w:color="{RED}"/>' for side in ("top", "bottom")
+    )
+    extra = (
+        f"<w:pBdr>{borders}</w:pBdr>"
+        f'<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="{P.RULE_GAP}" w:lineRule="exact"/>'
+    )
+    left = P.MARGIN_LEFT - (P.LETTER_RULE - P.AREA_WIDTH) // 2
+    return framed("GwBlank", "", top=top, left=left, width=P.LETTER_RULE, height=P.RULE_GAP, borders=extra)
+
+
+def head(frame: str) -> str:
+    """What stands above the title, or above the text where there is none."""
+    blank = para("GwBlank")
+    items = para("GwCopyNumber", tag("份号")) + para("GwSecrecy", tag("密级")) + para("GwSecrecy", tag("紧急程度"))
+    mark, number = para("GwMark", tag("发文机关标志")), para("GwNumber", tag("发文字号"))
+    if frame == OFFICIAL:
+        return items + para("GwBlank", tag("版头空行")) + mark + blank * 2 + number + blank * 2
+    if frame == ORDER:
+        return items + mark + blank * 2 + number + blank * 2
+    if frame == MINUTES:
+        centred = para("GwBlank", tag("发文字号")).replace("</w:pPr>", '<w:jc w:val="center"/></w:pPr>', 1)
+        edition = "<w:r><w:tab/></w:r>".join(["", run(tag("编发单位")), run(tag("编发日期"))])
+        line = f'<w:p><w:pPr><w:pStyle w:val="GwNumber"/></w:pPr>{edition}</w:p>'
+        return mark + blank * 2 + centred + line + blank * 2
+    if frame == LETTER:
+        place = framed(
+            "GwMark", tag("发文机关标志"), top=P.LETTER_MARK, left=P.MARGIN_LEFT, width=P.AREA_WIDTH, height=MARK_LINE
+        )
+        rules = double_rule(P.LETTER_UPPER, thick_above=True) + double_rule(P.LETTER_LOWER, thick_above=False)
+        return place + rules + number + items + blank * 2
+    return ""
+
+
+def run(text: str) -> str:
+    return f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def certificate() -> str:
+    """证书: title, whom it is for and what for, who gives it and when, its number."""
+    return (
+        para("GwAward", tag("标题"))
+        + para("GwBody", tag("正文"))
+        + para("GwAwardEnd", tag("署名"))
+        + para("GwAwardEnd", tag("成文日期"))
+        + para("GwBlank", tag("编号"))
+    )
 
 
 def document_xml(frame: str) -> str:
     blank = para("GwBlank")
-    head = (
-        (
-            para("GwCopyNumber", tag("份号"))
-            + para("GwSecrecy", tag("密级"))
-            + para("GwSecrecy", tag("紧急程度"))
-            + para("GwBlank", tag("版头空行"))
-            + para("GwMark", tag("发文机关标志"))
-            + blank * 2
-            + para("GwNumber", tag("发文字号"))
-            + blank * 2
-        )
-        if frame == OFFICIAL
-        else ""
+    title = "" if frame == ORDER else para("GwTitle", tag("标题")) + blank
+    to = "" if frame in (MINUTES, FORM) else para("GwRecipient", tag("主送机关"))
+    end = para("GwSign", tag("签署")) if frame in LETTERS else para("GwAttachmentNote", tag("附件说明"))
+    closing = para("GwBlank", tag("盖章")) + para("GwIssuer", tag("署名")) + para("GwDate", tag("成文日期"))
+    if frame in LETTERS:
+        closing = ""
+    elif frame == MINUTES:
+        closing = para("GwBody", tag("出席"))
+    note = para("GwNote", tag("附注")) if frame in (OFFICIAL, LETTER, ORDER, MINUTES) else ""
+    tail = "" if frame in LETTERS else para("GwBody", tag("附件"))
+    if frame in (OFFICIAL, LETTER, ORDER, MINUTES):
+        tail += imprint(bare=frame == LETTER)
+    body = (
+        certificate()
+        if frame == CERTIFICATE
+        else head(frame) + title + to + para("GwBody", tag("正文")) + end + closing + note + tail
     )
-    middle = (
-        para("GwTitle", tag("标题"))
-        + blank
-        + para("GwRecipient", tag("主送机关"))
-        + para("GwBody", tag("正文"))
-        + (para("GwSign", tag("签署")) if frame in LETTERS else para("GwAttachmentNote", tag("附件说明")))
-    )
-    closing = (
-        (
-            para("GwBlank", tag("盖章"))
-            + para("GwIssuer", tag("署名"))
-            + para("GwDate", tag("成文日期"))
-            + (para("GwNote", tag("附注")) if frame == OFFICIAL else "")
-        )
-        if frame in (OFFICIAL, PLAIN)
-        else ""
-    )
-    tail = "" if frame in LETTERS else para("GwBody", tag("附件")) + (imprint() if frame == OFFICIAL else "")
-    return f'{HEAD}<w:document {XMLNS} mc:Ignorable=""><w:body>{head}{middle}{closing}{tail}{SECTION}</w:body></w:document>'.replace(
-        ' mc:Ignorable=""', ""
-    )
+    section = SECTIONS.get(frame) or page(references=NUMBERED)
+    return f"{HEAD}<w:document {XMLNS}><w:body>{body}{section}</w:body></w:document>"
 
 
 def footer_xml(*, odd: bool) -> str:
@@ -334,7 +446,7 @@ def relationships(*rows: tuple[str, str]) -> str:
     return f'{HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>'
 
 
-def content_types() -> str:
+def content_types(frame: str) -> str:
     overrides = {
         "/word/document.xml": f"{TYPE}.document.main+xml",
         "/word/styles.xml": f"{TYPE}.styles+xml",
@@ -342,9 +454,12 @@ def content_types() -> str:
         "/word/fontTable.xml": f"{TYPE}.fontTable+xml",
         "/word/footer1.xml": f"{TYPE}.footer+xml",
         "/word/footer2.xml": f"{TYPE}.footer+xml",
+        "/word/footer3.xml": f"{TYPE}.footer+xml",
         "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
         "/docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
     }
+    absent = {LETTER: (), CERTIFICATE: ("footer1", "footer2", "footer3")}.get(frame, ("footer3",))
+    overrides = {part: kind for part, kind in overrides.items() if not any(name in part for name in absent)}
     inner = "".join(f'<Override PartName="{part}" ContentType="{kind}"/>' for part, kind in overrides.items())
     return (
         f'{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -353,9 +468,17 @@ def content_types() -> str:
     )
 
 
+def document_relations(frame: str) -> list[tuple[str, str]]:
+    footers = [(f"{REL}/footer", "footer1.xml"), (f"{REL}/footer", "footer2.xml")]
+    found = [(f"{REL}/styles", "styles.xml"), (f"{REL}/settings", "settings.xml")]
+    found += [] if frame == CERTIFICATE else footers
+    found.append((f"{REL}/fontTable", "fontTable.xml"))
+    return [*found, (f"{REL}/footer", "footer3.xml")] if frame == LETTER else found
+
+
 def frame_package(frame: str) -> bytes:
     parts = {
-        "[Content_Types].xml": content_types(),
+        "[Content_Types].xml": content_types(frame),
         "_rels/.rels": relationships(
             (f"{REL}/officeDocument", "word/document.xml"),
             (
@@ -365,13 +488,7 @@ def frame_package(frame: str) -> bytes:
             (f"{REL}/extended-properties", "docProps/app.xml"),
         ),
         "word/document.xml": document_xml(frame),
-        "word/_rels/document.xml.rels": relationships(
-            (f"{REL}/styles", "styles.xml"),
-            (f"{REL}/settings", "settings.xml"),
-            (f"{REL}/footer", "footer1.xml"),
-            (f"{REL}/footer", "footer2.xml"),
-            (f"{REL}/fontTable", "fontTable.xml"),
-        ),
+        "word/_rels/document.xml.rels": relationships(*document_relations(frame)),
         "word/styles.xml": styles_xml(frame),
         "word/settings.xml": SETTINGS,
         "word/fontTable.xml": font_table(),
@@ -380,6 +497,10 @@ def frame_package(frame: str) -> bytes:
         "docProps/core.xml": CORE,
         "docProps/app.xml": APP,
     }
+    if frame == LETTER:
+        parts["word/footer3.xml"] = f'{HEAD}<w:ftr xmlns:w="{NS["w"]}"><w:p/></w:ftr>'
+    if frame == CERTIFICATE:
+        del parts["word/footer1.xml"], parts["word/footer2.xml"]
     return Package({name: text.encode() for name, text in parts.items()}).to_bytes()
 
 
@@ -439,7 +560,7 @@ def shipped(workbook: bytes) -> bytes:
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for frame in (OFFICIAL, PLAIN, *LETTERS):
+    for frame in (OFFICIAL, PLAIN, *LETTERS, LETTER, ORDER, MINUTES, FORM, CERTIFICATE):
         (folder / f"{frame}.docx").write_bytes(frame_package(frame))
     (folder / "签收表.xlsx").write_bytes(register_package())
     (folder / "台账.xlsx").write_bytes(shipped(ledger_workbook()))

@@ -20,6 +20,7 @@ from gongwen.blocks.model import (
     PageBreak,
     Paragraph,
     Picture,
+    Roll,
     Table,
 )
 from gongwen.blocks.numbering import numbered
@@ -41,6 +42,8 @@ from gongwen.word.tables import table
 
 _HEADINGS = {1: "公文一级标题", 2: "公文二级标题", 3: "公文三级标题", 4: "公文四级标题"}
 _RUN_INS = {1: "公文段首一级", 2: "公文段首二级"}
+_LONGEST_LABEL = 8
+"""A label of more characters (the name of its meeting stands in it) leaves no room to hang names under the first."""
 _END_MARKS = "。！？；：.!?"
 
 
@@ -133,6 +136,17 @@ class BodyWriter:
     def blank(self, count: int = 1, *, keep_next: bool = False) -> list[Element]:
         """Blank lines of one 行 each (3.2): empty paragraphs, never spacing."""
         return [paragraph(self._styles["公文空行"], keep_next=keep_next) for _ in range(count)]
+
+    def rolls(self, rolls: Sequence[Roll]) -> list[Element]:
+        """出席：, 请假：, 列席： (10.3): a blank line, 2字 in, label in 黑体, names turn over under the first one."""
+        made = self.blank() if rolls else []
+        for roll in rolls:
+            label = f"{roll.label}："
+            hanging = len(label) if len(label) <= _LONGEST_LABEL else 0
+            spans = (Span(label, self._styles["公文段首一级"]), Span("、".join(roll.names)))
+            indent = Indent(left=2 + hanging, hanging=hanging)
+            made.append(paragraph(self._styles["公文附件说明"], spans, indent=indent))
+        return made
 
     def attachment_notes(self, names: Sequence[str]) -> list[Element]:
         """附件说明 (7.3.4): a blank line, 2字 in, names under one another; numbered when there are several."""

@@ -2,40 +2,85 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from gongwen.standard.page import AREA_WIDTH, CHAR, LINE, MARK_INK, MARK_TOP, SIZE_MARK
+from gongwen.blocks.model import Header
+from gongwen.standard.page import AREA_WIDTH, CHAR, LINE, MARK_INK, MARK_TOP, ORDER_MARK_TOP, SIZE_MARK
 from gongwen.standard.widths import text_em
-from gongwen.word.elements import Element, Span, add_runs, child, paragraph
+from gongwen.word.contract import LETTER, MINUTES, OFFICIAL, ORDER
+from gongwen.word.elements import Element, Span, add_runs, child, paragraph, set_property
+from gongwen.word.tables import new_cell, new_row, new_table
 
 _NARROWEST = 66
 """The horizontal scale in per cent below which a mark looks squeezed; longer names get a smaller size."""
 _SLACK = 0.98
 _ASCENT = 0.88
 """Glyph top over the baseline in em."""
-_MARK_BEFORE = MARK_TOP + MARK_INK - 3 * LINE
+_FULL = 100
+_MARK_BEFORE = {
+    OFFICIAL: MARK_TOP + MARK_INK - 3 * LINE,
+    MINUTES: MARK_TOP + MARK_INK,
+    ORDER: ORDER_MARK_TOP + MARK_INK,
+}
+"""Room above the mark in twips, by frame; a 函 has its mark in a frame of its own."""
+_MARK_LINE = 897
+_FILE = "文件"
+_JOINT_PITCH, _JOINT_ROOM = 1040, 4400
+"""Twips from one name of a joint mark to the next, and what all of them may take of page 1."""
+_JOINT_LEADING, _JOINT_GAP, _JOINT_SHIFT = 1.18, 120, 0
 _NAMES_A_LINE = 2
 _NAME_EM = 3
 
 
-def fit_mark(element: Element) -> None:
+def head_items(head: Header) -> list[str]:
+    """份号, 密级, 紧急程度, those that there are."""
+    return [item for item in (head.copy_no, head.secrecy, head.urgency) if item]
+
+
+def dress_mark(element: Element, frame: str, head: Header) -> None:
+    """Put the mark where its form has it and make it fit the line; a joint issue has its names in a table."""
+    if head.joint:
+        joint_mark(element, head)
+        return
+    room = _MARK_BEFORE.get(frame, 0)
+    if frame == ORDER:  # what stands above the mark takes its room
+        used = len(head_items(head)) * LINE
+        if used:
+            room = max(0, room - used)
+            _set_before(element, room)
+    fit_mark(element, room)
+
+
+def fit_mark(element: Element, room: int) -> None:
     """Narrow, then shrink, a mark that is wider than the type area, so that it stays on one line.
 
-    The style's size and paragraph spacing stay; a smaller size moves the line up so that the glyphs' top stays put.
+    The style's size stays; a smaller size moves the line up so that the glyphs' top stays put, as far as the `room` in
+    twips above it allows.
     """
     text = "".join(node.text or "" for node in element.iter(qn("w:t")))
-    width = text_em(text) * SIZE_MARK * 10
-    scale = int(AREA_WIDTH * _SLACK / width * 100) if width else 100
-    if scale >= 100:  # noqa: PLR2004 - per cent
+    size, scale = mark_size(text, AREA_WIDTH)
+    if scale == _FULL:
         return
-    size = SIZE_MARK
-    if scale < _NARROWEST:
-        size = int(SIZE_MARK * scale / _NARROWEST)
-        scale = _NARROWEST
-        _raise(element, round((SIZE_MARK - size) * 10 * _ASCENT))
+    if size != SIZE_MARK:
+        _set_before(element, max(0, room - round((SIZE_MARK - size) * 10 * _ASCENT)))
+    set_size(element, size, scale)
+
+
+def mark_size(text: str, width: int, size: int = SIZE_MARK) -> tuple[int, int]:
+    """Size in half-points and horizontal scale in per cent that bring a mark onto a line of `width` twips."""
+    wide = text_em(text) * size * 10
+    scale = int(width * _SLACK / wide * _FULL) if wide else _FULL
+    if scale >= _FULL:
+        return size, _FULL
+    return (size, scale) if scale >= _NARROWEST else (int(size * scale / _NARROWEST), _NARROWEST)
+
+
+def set_size(element: Element, size: int, scale: int) -> None:
+    """Give all runs of a mark a size and a horizontal scale."""
     for run in element.iter(qn("w:r")):
         properties = run.find(qn("w:rPr"))
         if properties is None:
@@ -47,12 +92,77 @@ def fit_mark(element: Element) -> None:
             child(properties, "szCs", val=size)
 
 
-def _raise(element: Element, twips: int) -> None:
-    """Take room from above the mark: in a line of exact height a smaller glyph's top stands lower."""
-    properties = element.find(qn("w:pPr"))
-    spacing = OxmlElement("w:spacing")
-    spacing.set(qn("w:before"), str(max(0, _MARK_BEFORE - twips)))
-    properties.insert(1, spacing)
+def _set_before(element: Element, twips: int) -> None:
+    """Give the mark another room above it: in a line of exact height a smaller glyph's top stands lower."""
+    set_property(element, "spacing", before=twips)
+
+
+def joint_mark(element: Element, head: Header) -> None:
+    """The names of a joint issue one under another, as wide as the longest, 文件 at their right (7.2.4, HDR-06).
+
+    The more bodies, the smaller their names, so that page 1 still shows text (7.3.3).
+    """
+    suffix = _FILE if head.mark.endswith(_FILE) else ""
+    names = (head.mark.removesuffix(_FILE), *head.joint)
+    pitch = min(_JOINT_PITCH, _JOINT_ROOM // len(names))
+    size = min(SIZE_MARK, int(pitch / _JOINT_LEADING / 10))
+    side = round(text_em(suffix) * SIZE_MARK * 10) + _JOINT_GAP if suffix else 0
+    longest = max(names, key=text_em)
+    size, scale = mark_size(longest, AREA_WIDTH - side, size)
+    column = min(AREA_WIDTH - side, round(text_em(longest) * size * 10 * scale / _FULL * 1.04))
+    indent = (AREA_WIDTH - side - column) // 2
+    table = new_table([column, side] if side else [column], rules=False, margin=0, indent=indent)
+    room = _MARK_BEFORE[OFFICIAL] + round(size * 10 * _ASCENT) - round(SIZE_MARK * 10 * _ASCENT)
+    spacer = copy.deepcopy(element)
+    for run in list(spacer.iter(qn("w:r"))):
+        spacer.remove(run)
+    top = max(20, room - (pitch - round(size * 10 * _JOINT_LEADING)) + _JOINT_SHIFT)
+    set_property(spacer, "spacing", before=0, after=0, line=top, lineRule="exact")
+    for number, name in enumerate(names):
+        row = new_row(table)
+        cell = new_cell(row, column)
+        line = _mark_line(element, name, pitch, "distribute")
+        set_size(line, size, scale)
+        cell.append(line)
+        if side:
+            beside = new_cell(row, side, merge="continue" if number else "restart")
+            beside.append(_mark_line(element, "" if number else suffix, _MARK_LINE, "right"))
+    for made in (spacer, table):
+        element.addprevious(made)
+    element.getparent().remove(element)
+
+
+def _mark_line(element: Element, text: str, pitch: int, align: str) -> Element:
+    """A line of a joint mark in the mark's style."""
+    line = copy.deepcopy(element)
+    for run in list(line.iter(qn("w:r"))):
+        line.remove(run)
+    if text:
+        add_runs(line, text)
+    set_property(line, "spacing", before=0, after=0, line=pitch, lineRule="exact")
+    set_property(line, "jc", val=align)
+    return line
+
+
+def dress_number(element: Element, frame: str, head: Header, styles: Mapping[str, str]) -> None:
+    """发文字号 with what stands on its line: 签发人 of an upward document, the first item of a 函's head."""
+    if head.signers:
+        upward_number(element, head.number, head.signers, styles)
+    elif frame == LETTER:
+        letter_number(element, head, styles)
+
+
+def letter_number(element: Element, head: Header, styles: Mapping[str, str]) -> None:
+    """发文字号 of a 函 flush right, on the line of the first of 份号, 密级, 紧急程度 (10.1), which moves up to it."""
+    items = head_items(head)
+    for run in list(element.iter(qn("w:r"))):
+        element.remove(run)
+    first = items[0] if items else ""
+    style = None if first == head.copy_no else styles["公文段首一级"]
+    add_runs(element, (Span(first, style), Span(f"\t{head.number}")) if first else f"\t{head.number}")
+    following = element.getnext() if first else None
+    if following is not None and "".join(node.text or "" for node in following.iter(qn("w:t"))) == first:
+        following.getparent().remove(following)
 
 
 def upward_number(element: Element, number: str, signers: Sequence[str], styles: Mapping[str, str]) -> None:

@@ -22,7 +22,7 @@ _LINE_CHARS = AREA_WIDTH / (SIZE_IMPRINT * 10) - 2
 def imprint_lines(imprint: Imprint) -> int:
     """How many lines the 版记 takes, by nominal widths."""
     lists = (items for items in (imprint.to, imprint.cc) if items)
-    return sum(_lines("，".join(items)) for items in lists) + 1
+    return sum(_lines("，".join(items)) for items in lists) + (1 if imprint.printed_by else 0)
 
 
 def _lines(names: str) -> int:
@@ -30,7 +30,10 @@ def _lines(names: str) -> int:
 
 
 def settle_imprint(anchor: Element, imprint: Imprint) -> None:
-    """Give the box its height and its rows their rules; 主送 and 抄送 have no rule between them (IMP-05)."""
+    """Give the box its height and its rows their rules; 主送 and 抄送 have no rule between them (IMP-05).
+
+    A 版记 without 印发机关 is that of a 函, which has no rules at all (10.1).
+    """
     height = imprint_lines(imprint) * LINE + _TAIL
     for extent in anchor.iter(
         "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent",
@@ -39,7 +42,7 @@ def settle_imprint(anchor: Element, imprint: Imprint) -> None:
         extent.set("cy", str(height * _EMU_PER_TWIP))
     for shape in anchor.iter("{urn:schemas-microsoft-com:vml}shape"):
         shape.set("style", re.sub(r"height:[\d.]+pt", f"height:{height / 20}pt", shape.get("style")))
-    for table in anchor.iter(qn("w:tbl")):
+    for table in anchor.iter(qn("w:tbl")) if imprint.printed_by else ():
         rows = table.findall(qn("w:tr"))
         for number, row in enumerate(rows):
             lists_meet = number == 1 and bool(imprint.to) and bool(imprint.cc)

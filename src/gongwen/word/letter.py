@@ -72,12 +72,16 @@ def _words(document: Document, writer: BodyWriter, styles: Mapping[str, str]) ->
     text = writer.blocks(document.blocks)
     keep_together(text)
     end = sign_off(document.sign_off, styles, writer.blank(keep_next=True)[0]) if document.sign_off else []
+    signature = document.signature
     absent = {name: _Words(text="") for name in FRAME_FIELDS[document.frame]}
     return absent | {
         "标题": _Words(text="\n".join(document.title)),
         "主送机关": _Words(text=document.to or ""),
         "正文": _Words(elements=text),
         "签署": _Words(elements=end),
+        "署名": _Words(text=signature.name if signature else ""),
+        "成文日期": _Words(text=signature.date if signature else ""),
+        "编号": _Words(text=document.properties.get("number", "")),
     }
 
 

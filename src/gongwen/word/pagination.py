@@ -11,14 +11,41 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from gongwen.blocks.model import Block, Document, Heading, ListItem, PageBreak, Paragraph, Table
+from gongwen.blocks.model import (
+    Block,
+    Document,
+    FieldLine,
+    Grid,
+    Heading,
+    ListItem,
+    NameGrid,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Table,
+)  # fmt: skip
 from gongwen.blocks.numbering import numbered
 from gongwen.standard.linebreak import break_lines
-from gongwen.standard.page import AREA_HEIGHT, LINE, LINES, MARK_INK, MARK_TOP
+from gongwen.standard.page import (
+    AREA_HEIGHT,
+    LETTER_FIRST_LINE,
+    LINE,
+    LINES,
+    MARK_INK,
+    MARK_TOP,
+    ORDER_MARK_TOP,
+)  # fmt: skip
+from gongwen.word.contract import LETTER, ORDER
+from gongwen.word.head import head_items
+from gongwen.word.signature import room_above, signature_lines
 
 _MARK_LINE, _RULE_ROOM = 897 + MARK_INK, 130
-_FIXED_LINES = 5
-"""Blank lines of the first page: two under the mark, two under the rule, one under the title."""
+_FIXED_LINES, _LETTER_LINES, _ORDER_LINES = 5, 3, 5
+"""Blank lines of the first page: of a 公文 two under the mark, two under the rule, one under the title; of a 函 two
+over and one under the title; of a 命令, which prints no title, two under the mark, its number, two under that."""
+_JOINT_LINE = 1040
+_PLACED = (Table, Grid, FieldLine, NameGrid, Picture)
+"""Blocks whose height is not counted in lines."""
 _MARGIN = 1
 _LINES_KEPT = 2
 
@@ -61,15 +88,20 @@ def closing(document: Document) -> Closing:
     signature = document.signature
     if signature is None:
         return Closing(Hold.NOTHING)
-    room = 2 if signature.sealed else 1
+    room = room_above(signature)
     if not document.blocks:
         return Closing(Hold.NOTHING, room=room)
-    if any(isinstance(block, Table) for block in document.blocks):
+    if any(isinstance(block, _PLACED) for block in document.blocks):
         return Closing(Hold.KEEP, room=room)
     first_page = _first_page_lines(document)
     before, last = _lines_before_last(document.blocks, first_page)
     tail = _tail_lines(document) + room
-    if room > 1 and _alone(first_page, before, last, tail) and not _alone(first_page, before, last, tail - 1):
+    if (
+        room > 1
+        and signature.sealed
+        and _alone(first_page, before, last, tail)
+        and not _alone(first_page, before, last, tail - 1)
+    ):
         room, tail = room - 1, tail - 1
     if not any(_alone(first_page, before, last + slip, tail) for slip in (-_MARGIN, 0, _MARGIN)):
         return Closing(Hold.NOTHING, room=room)
@@ -92,19 +124,32 @@ def _held(document: Document, last: int, room: int) -> Closing:
 
 def _first_page_lines(document: Document) -> int:
     """Lines of text that the first page has under 版头, title and 主送机关."""
-    head = document.header
-    rows = max(1, (len(head.signers) + 1) // 2) if head else 0
-    used = MARK_TOP + _MARK_LINE + _RULE_ROOM + rows * LINE if head else 0
     to_lines = len(break_lines(document.to, 0)) if document.to else 0
-    used += ((_FIXED_LINES if head else 1) + len(document.title) + to_lines) * LINE
+    used = _head_room(document) + (len(document.title) + to_lines) * LINE
     return max(0, (AREA_HEIGHT - used) // LINE)
+
+
+def _head_room(document: Document) -> int:
+    """Twips from the top of page 1 to its text, without title and 主送机关; with the blank line under the title."""
+    head = document.header
+    if head is None:
+        return LINE
+    if document.frame == LETTER:
+        return LETTER_FIRST_LINE + (max(1, len(head_items(head))) + _LETTER_LINES) * LINE
+    if document.frame == ORDER:
+        return (
+            max(ORDER_MARK_TOP, len(head_items(head)) * LINE) + _MARK_LINE + (_ORDER_LINES - len(document.title)) * LINE
+        )
+    rows = max(1, (len(head.signers) + 1) // 2)
+    names = len(head.joint)
+    return MARK_TOP + _MARK_LINE + names * _JOINT_LINE + _RULE_ROOM + (rows + _FIXED_LINES) * LINE
 
 
 def _tail_lines(document: Document) -> int:
     """Lines from the end of the text to the date without the blank lines above the name: notes, name, date."""
     notes = document.attachment_notes
     note_lines = 1 + sum(len(break_lines(f"附件：{name}", 2)) for name in notes) if notes else 0
-    return note_lines + 2
+    return note_lines + (signature_lines(document.signature) if document.signature else 0)
 
 
 def _lines_before_last(blocks: Sequence[Block], first_page: int) -> tuple[int, int]:

@@ -9,24 +9,21 @@ from pathlib import Path
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
-from gongwen.blocks.model import Document, Signature
+from gongwen.blocks.model import Document
 from gongwen.ooxml.package import Package
-from gongwen.standard.page import CHAR
-from gongwen.standard.widths import line_em
 from gongwen.word.body import BodyWriter, keep_together
-from gongwen.word.elements import Element, Indent, set_indent, set_keep_next
+from gongwen.word.elements import Element, set_keep_next
 from gongwen.word.faces import set_faces
 from gongwen.word.frame import drop_absent, fill, marked, put_values, roots, style_ids
-from gongwen.word.head import fit_mark, upward_number
+from gongwen.word.head import dress_mark, dress_number, head_items
 from gongwen.word.imprint import settle_imprint
 from gongwen.word.pagination import Hold, closing, settle_addressees
 from gongwen.word.pictures import Pictures
 from gongwen.word.properties import mark_generated, set_properties
+from gongwen.word.signature import dress_date, dress_name
 
 _HEAD_LINES = 3
-_STRUCTURES = ("版头空行", "正文", "附件说明", "盖章", "附件")
-_SCALE = 0.98
-_DATE_INDENT, _NAME_INDENT = 4, 2
+_STRUCTURES = ("版头空行", "正文", "附件说明", "盖章", "出席", "附件")
 
 
 def render(document: Document, template: Path, faces: Mapping[str, str] | None = None) -> bytes:
@@ -58,6 +55,8 @@ def _values(document: Document) -> dict[str, str | None]:
         "紧急程度": head.urgency if head else None,
         "发文机关标志": head.mark if head else None,
         "发文字号": head.number if head else None,
+        "编发单位": head.issuer if head else None,
+        "编发日期": head.date if head else None,
         "署名": signature.name if signature else None,
         "成文日期": signature.date if signature else None,
         "附注": f"（{document.note}）" if document.note else None,
@@ -82,6 +81,7 @@ def _pour(document: Document, body: Element, writer: BodyWriter) -> None:
         "正文": text,
         "附件说明": notes,
         "盖章": writer.blank(end.room, keep_next=True),
+        "出席": writer.rolls(document.rolls),
         "附件": [element for attachment in document.attachments for element in writer.attachment(attachment)],
         "版头空行": writer.blank(_missing_head_lines(document)),
     }
@@ -93,35 +93,23 @@ def _pour(document: Document, body: Element, writer: BodyWriter) -> None:
 
 def _missing_head_lines(document: Document) -> int:
     """Lines above the mark that 份号, 密级 and 紧急程度 leave free; the mark's place counts on three."""
-    head = document.header
-    used = sum(1 for item in (head.copy_no, head.secrecy, head.urgency) if item) if head else 0
-    return _HEAD_LINES - used
-
-
-def signature_indents(signature: Signature) -> tuple[float, float]:
-    """Right indents of name and date in 字 (7.3.5.1, 7.3.5.2), from nominal widths."""
-    name = line_em(signature.name, _SCALE) / _SCALE
-    date = line_em(signature.date, _SCALE) / _SCALE
-    if signature.sealed:
-        return max(0.0, _DATE_INDENT + (date - name) / 2), _DATE_INDENT
-    if name >= date:
-        return _NAME_INDENT, name - date
-    return date + 2 * _NAME_INDENT - name, _NAME_INDENT
+    return _HEAD_LINES - (len(head_items(document.header)) if document.header else 0)
 
 
 def _dress(document: Document, body: Element, styles: dict[str, str]) -> None:
     """What depends on the length of a text: the mark's scale, the signature's indents, the imprint's height."""
     ids = {style_id: name for name, style_id in styles.items()}
+    head, signature = document.header, document.signature
     for element in list(body.iter(qn("w:p"))):
-        match ids.get(_style_of(element)), document:
-            case "公文发文机关标志", Document(header=head) if head:
-                fit_mark(element)
-            case "公文发文字号", Document(header=head) if head and head.signers:
-                upward_number(element, head.number, head.signers, styles)
-            case "公文署名", Document(signature=Signature() as signature):
-                set_indent(element, Indent(right=signature_indents(signature)[0], unit=CHAR))
-            case "公文成文日期", Document(signature=Signature() as signature):
-                set_indent(element, Indent(right=signature_indents(signature)[1], unit=CHAR))
+        match ids.get(_style_of(element)):
+            case "公文发文机关标志" if head:
+                dress_mark(element, document.frame, head)
+            case "公文发文字号" if head:
+                dress_number(element, document.frame, head, styles)
+            case "公文署名" if signature:
+                dress_name(element, signature, styles)
+            case "公文成文日期" if signature:
+                dress_date(element, signature)
             case _:
                 pass
     anchor = _imprint_anchor(body)
