@@ -184,6 +184,7 @@ def certificate_styles(defs: list[str]) -> list[str]:
     """A certificate's text is 一号 楷体 with room between its lines; title and the lines at its end have styles of their own."""
     text = rpr(F.heading2, P.SIZE_CERTIFICATE)
     first = f'<w:ind w:firstLineChars="200" w:firstLine="{P.SIZE_CERTIFICATE * 20}"/>'
+    end = '<w:ind w:rightChars="400" w:right="1760"/>'
     kept = [each for each in defs if '"公文正文"' not in each and '"公文页码"' not in each]
     return [
         style("公文正文", "GwBody", ppr("both", line=P.CERTIFICATE_LINE, ind=first, snap=False), text),
@@ -195,7 +196,7 @@ def certificate_styles(defs: list[str]) -> list[str]:
             rpr(F.title, 120, color=RED),
         ),
         style("证书正文", "GwAwardText", ppr("left", line=P.CERTIFICATE_LINE, snap=False), text),
-        style("证书落款", "GwAwardEnd", ppr("right", line=760, snap=False), rpr(F.heading2, 44)),
+        style("证书落款", "GwAwardEnd", ppr("right", line=760, snap=False, ind=end), rpr(F.heading2, 44)),
     ]
 
 
@@ -370,8 +371,10 @@ def certificate() -> str:
     return (
         para("GwAward", tag("标题"))
         + para("GwBody", tag("正文"))
+        + para("GwBlank")
         + para("GwAwardEnd", tag("署名"))
         + para("GwAwardEnd", tag("成文日期"))
+        + para("GwBlank")
         + para("GwBlank", tag("编号"))
     )
 
@@ -379,7 +382,7 @@ def certificate() -> str:
 def document_xml(frame: str) -> str:
     blank = para("GwBlank")
     title = "" if frame == ORDER else para("GwTitle", tag("标题")) + blank
-    to = "" if frame in (MINUTES, FORM) else para("GwRecipient", tag("主送机关"))
+    to = "" if frame == MINUTES else para("GwRecipient", tag("主送机关"))
     end = para("GwSign", tag("签署")) if frame in LETTERS else para("GwAttachmentNote", tag("附件说明"))
     closing = para("GwBlank", tag("盖章")) + para("GwIssuer", tag("署名")) + para("GwDate", tag("成文日期"))
     if frame in LETTERS:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from gongwen.blocks.model import (
+    Attachment,
     Block,
     Cell,
     Document,
@@ -15,7 +16,6 @@ from gongwen.blocks.model import (
     GridRow,
     Heading,
     ListItem,
-    PageBreak,
     Paragraph,
     Signature,
 )  # fmt: skip
@@ -134,14 +134,16 @@ def _scope(context: Context, honour: Honour) -> str:
 
 def recommendation(context: Context, entry: DocumentEntry) -> Made:
     """推荐表: a form to fill in for each honour, each on its own page."""
-    blocks: list[Block] = []
-    for honour in chosen(context, entry, awarded=False):
-        blocks += [PageBreak()] if blocks else []
-        blocks += [FieldLine((("推荐科室", ""), ("填表日期", ""))), _recommendation_form(context, honour)]
+    title = context.title(entry.title)
+    forms: list[tuple[Block, ...]] = [
+        (FieldLine((("推荐科室", ""), ("填表日期", ""))), _recommendation_form(context, honour))
+        for honour in chosen(context, entry, awarded=False)
+    ]
     document = Document(
         frame=FORM,
-        title=context.title(entry.title),
-        blocks=tuple(blocks),
+        title=title,
+        blocks=forms[0],
+        attachments=tuple(Attachment(title, blocks, label="") for blocks in forms[1:]),
         properties={"creator": context.plan.unit.name},
     )
     return Made(document)
@@ -165,7 +167,7 @@ def _recommendation_form(context: Context, honour: Honour) -> Grid:
         head = [fields("姓　　名", "性　　别", "出生年月"), fields("政治面貌", "职　　务", "联系电话")]
     return Grid(
         (4, 5.5, 4, 5, 4, 5.5),
-        (*head, award, part("主要事迹", 92), part("科室意见", 32, signed), part("审核意见", 32, stamped)),
+        (*head, award, part("主要事迹", 88), part("科室意见", 32, signed), part("审核意见", 32, stamped)),
     )
 
 

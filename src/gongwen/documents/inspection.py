@@ -122,7 +122,7 @@ def _demands(context: Context, entry: DocumentEntry, issues: Sequence[Issue]) ->
     if entry.requirements:
         return [ListItem(2, context.text(each)) for each in entry.requirements]
     due = [issue.due for issue in issues if issue.due]
-    limit = f"，最迟于{max(due).chinese()}前完成" if due else ""
+    limit = f"，最迟于{max(due).chinese().removeprefix(f'{context.plan.year}年')}前完成" if due else ""
     first = (
         f"有关科室要对照通报的问题逐项制定措施，明确责任人和完成时限{limit}，整改情况及时报{context.office}。"
         if issues
@@ -170,6 +170,7 @@ def rectification(context: Context, entry: DocumentEntry) -> Batch:
         frame=FORM,
         title=tuple(literal(line) for line in context.title(entry.title)),
         blocks=_slip_blocks(context),
+        to="{{ 科室 }}：",
         properties={"creator": context.plan.unit.name},
     )
     return Batch(document, rows, context.text("".join(entry.title)), problems=tuple(_faults(context, issues)))
@@ -225,10 +226,10 @@ def _slip_blocks(context: Context) -> tuple[Block, ...]:
         centred=frozenset((0, 3, 4, 5)),
     )
     reply = Grid(
-        (3, 25),
+        (5, 23),
         (
             GridRow(
-                (Cell("整改落实\n情况", label=True), Cell(foot="科室负责人（签字）：　　　　　　　　年　　月　　日")),
+                (Cell("整改落实情况", label=True), Cell(foot="科室负责人（签字）：　　　　　　　　年　　月　　日")),
                 46,
             ),
             GridRow((Cell("复查意见", label=True), Cell(foot="复查人（签字）：　　　　　　　　年　　月　　日")), 30),
@@ -243,7 +244,6 @@ def _slip_blocks(context: Context) -> tuple[Block, ...]:
     )
     return (
         FieldLine((("编号", "{{ 编号 }}"), ("检查日期", "{{ 日期 }}"))),
-        Paragraph("{{ 科室 }}："),
         Paragraph("{{ 正文 }}"),
         table,
         Paragraph(""),

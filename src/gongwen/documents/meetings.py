@@ -24,7 +24,8 @@ SIGN_IN = "（签到表）"
 """What the output of a meeting's sign-in sheet has at its end."""
 _SIGN_COLUMNS = ("序号", "姓名", "科室", "职务", "签名", "备注")
 _SIGN_WIDTHS = (2.5, 4.5, 6.5, 6.5, 5.5, 3.5)
-_SIGN_HEIGHT = 11.0
+_SIGN_HEIGHT, _FIRST_PAGE = 11.0, 14
+"""Room to sign in mm, and how many lines of it the first page has."""
 
 
 # ---------------------------------------------------------------- minutes
@@ -236,7 +237,7 @@ class _Facts:
         """签到表: everybody who should come, a line each to sign on, and lines for others."""
         context = self._context
         rows = [(str(n), each.name, each.dept_name, each.post, "", "") for n, each in enumerate(self.people, 1)]
-        spare = 3 if rows else 20
+        spare = 3 if len(rows) > _FIRST_PAGE else _FIRST_PAGE - len(rows)
         rows += [(str(n), "", "", "", "", "") for n in range(len(rows) + 1, len(rows) + spare + 1)]
         table = Table(
             _SIGN_COLUMNS,

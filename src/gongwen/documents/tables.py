@@ -34,7 +34,8 @@ _WIDTHS = {
 _CENTRED = frozenset(("序号", "测评项目", "测评指标", "责任领导", "责任人", "分值", "自评分", "完成情况", "牵头科室"))
 _MERGED = ("测评项目", "测评指标")
 _SMALL_FROM, _SMALL = 9, 18
-"""A table of so many columns is set in 小五 (9 pt)."""
+_MIDDLE_FROM, _MIDDLE = 6, 21
+"""A table of so many columns is set in 小五 (9 pt), or in 五号 (10.5 pt)."""
 _LAST = 1 << 30
 _PLAN_TEXTS = ("工作任务", "具体措施", "量化目标", "佐证材料")
 
@@ -76,7 +77,7 @@ def issue_row(context: Context, issue: Issue) -> dict[str, str]:
         "存在问题": context.text(issue.problem),
         "整改措施": context.text(issue.measure),
         "责任人": context.name(issue.owner),
-        "整改时限": issue.due.chinese() if issue.due else "",
+        "整改时限": issue.due.chinese().removeprefix(f"{context.plan.year}年") if issue.due else "",
         "整改情况": issue_state(context, issue),
     }
 
@@ -217,6 +218,8 @@ def name_grid(names: Sequence[str]) -> NameGrid:
 
 def _task(context: Context, task: Task) -> dict[str, str]:
     row = task_row(context.plan, context.people, task)
+    if "all" in task.support:
+        row["配合科室"] = "其他各科室"
     return {**row, **{name: context.text(row[name]) for name in _PLAN_TEXTS}}
 
 
@@ -246,5 +249,5 @@ def _table(columns: tuple[str, ...], rows: Iterable[Mapping[str, str]]) -> Table
         tuple(_WIDTHS.get(column, 5) for column in columns),
         centred=frozenset(place for place, column in enumerate(columns) if column in _CENTRED),
         merged=frozenset(place for place, column in enumerate(columns) if column in _MERGED),
-        size=_SMALL if len(columns) >= _SMALL_FROM else None,
+        size=_SMALL if len(columns) >= _SMALL_FROM else _MIDDLE if len(columns) >= _MIDDLE_FROM else None,
     )

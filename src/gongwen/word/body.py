@@ -26,6 +26,7 @@ from gongwen.blocks.model import (
 from gongwen.blocks.numbering import numbered
 from gongwen.standard.page import AREA_WIDTH
 from gongwen.standard.widths import text_em
+from gongwen.word.contract import SIGN_STYLE
 from gongwen.word.elements import (
     Element,
     Indent,
@@ -38,6 +39,7 @@ from gongwen.word.elements import (
 )
 from gongwen.word.grid import field_line, grid, name_grid
 from gongwen.word.pictures import Pictures
+from gongwen.word.signoff import sign_off
 from gongwen.word.tables import table
 
 _HEADINGS = {1: "公文一级标题", 2: "公文二级标题", 3: "公文三级标题", 4: "公文四级标题"}
@@ -167,16 +169,22 @@ class BodyWriter:
             made.append(paragraph(style_id, f"{lead}{label}{name}", indent=indent))
         return made
 
-    def attachment(self, attachment: Attachment) -> list[Element]:
-        """附件 on its own page (7.3.7): label on line 1, title on line 3, then the text."""
+    def attachment(self, attachment: Attachment, width: int | None = None) -> list[Element]:
+        """附件 on its own page (7.3.7): label on line 1, title on line 3, then the text, `width` twips wide.
+
+        An enclosure without a label has its title there too; a further paper (an empty label) begins with its title.
+        """
         title = paragraph(self._styles["公文标题"], "\n".join(attachment.title))
-        if attachment.label is None:
-            head = self.blank(2)
-        else:
+        head = self.blank(2) if attachment.label is None else []
+        if attachment.label:
             head = [paragraph(self._styles["公文附件标识"], attachment.label), *self.blank()]
-        set_new_page(head[0])
-        body = self.blocks(attachment.blocks)
-        return [*head, title, *self.blank(keep_next=True), *body, *self.attachment_notes(attachment.notes)]
+        made = [*head, title, *self.blank(keep_next=True)]
+        set_new_page(made[0])
+        made += self.blocks(attachment.blocks, width or AREA_WIDTH)
+        if attachment.sign_off:
+            keep_together(made)
+            made += sign_off(attachment.sign_off, {SIGN_STYLE: self._styles["公文续段"]}, self.blank(keep_next=True)[0])
+        return [*made, *self.attachment_notes(attachment.notes)]
 
 
 def _start_page(elements: list[Element], blank_style: str) -> None:

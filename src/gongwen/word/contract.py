@@ -28,6 +28,7 @@ STYLES = (
 """Styles every frame has; 公文段首一级 and 公文段首二级 are character styles of run-in headings."""
 
 HEADER_STYLES = ("公文份号", "公文密级", "公文发文机关标志", "公文发文字号", "公文签发人姓名")
+PAGE_NUMBER_STYLE = "公文页码"
 SIGNATURE_STYLES = ("公文署名", "公文成文日期")
 CLOSING_STYLES = (*SIGNATURE_STYLES, "公文附注", "公文版记")
 
@@ -70,7 +71,7 @@ FRAME_FIELDS: dict[str, tuple[str, ...]] = {
         "发文机关标志", "发文字号", "编发单位", "编发日期", "标题", "正文", "附件说明", "出席", "附注", "附件",
         "版记主送", "抄送", "印发机关", "印发日期",
     ),
-    FORM: ("标题", "正文", "附件说明", "盖章", "署名", "成文日期", "附件"),
+    FORM: ("标题", "主送机关", "正文", "附件说明", "盖章", "署名", "成文日期", "附件"),
     CERTIFICATE: ("标题", "正文", "署名", "成文日期", "编号"),
     RESPONSIBILITY: ("标题", "主送机关", "正文", "签署"),
     PLEDGE: ("标题", "主送机关", "正文", "签署"),

@@ -113,10 +113,7 @@ def tiny_paragraph() -> Element:
 
 def set_keep_next(element: Element) -> None:
     """Hold a finished paragraph on the page of the next one."""
-    properties = element.find(qn("w:pPr"))
-    if properties.find(qn("w:keepNext")) is None:
-        keep = OxmlElement("w:keepNext")
-        properties.insert(1, keep)
+    set_property(element, "keepNext")
 
 
 def set_new_page(element: Element) -> None:

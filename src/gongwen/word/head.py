@@ -9,7 +9,16 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from gongwen.blocks.model import Header
-from gongwen.standard.page import AREA_WIDTH, CHAR, LINE, MARK_INK, MARK_TOP, ORDER_MARK_TOP, SIZE_MARK
+from gongwen.standard.page import (
+    AREA_WIDTH,
+    CHAR,
+    LETTER_FIRST_LINE,
+    LINE,
+    MARK_INK,
+    MARK_TOP,
+    ORDER_MARK_TOP,
+    SIZE_MARK,
+)
 from gongwen.standard.widths import text_em
 from gongwen.word.contract import LETTER, MINUTES, OFFICIAL, ORDER
 from gongwen.word.elements import Element, Span, add_runs, child, paragraph, set_property
@@ -31,7 +40,9 @@ _MARK_LINE = 897
 _FILE = "文件"
 _JOINT_PITCH, _JOINT_ROOM = 1040, 4400
 """Twips from one name of a joint mark to the next, and what all of them may take of page 1."""
-_JOINT_LEADING, _JOINT_GAP, _JOINT_SHIFT = 1.18, 120, 0
+_JOINT_LEADING, _JOINT_GAP, _LEAST = 1.18, 120, 20
+_BASELINE, _INK = 0.8, 0.845
+"""Of a line of exact height the baseline lies 0.8 below its top; a mark's ink begins 0.845 em above its baseline."""
 _NAMES_A_LINE = 2
 _NAME_EM = 3
 
@@ -46,6 +57,9 @@ def dress_mark(element: Element, frame: str, head: Header) -> None:
     if head.joint:
         joint_mark(element, head)
         return
+    if frame == LETTER:
+        _letter_mark(element, head)
+        return
     room = _MARK_BEFORE.get(frame, 0)
     if frame == ORDER:  # what stands above the mark takes its room
         used = len(head_items(head)) * LINE
@@ -53,6 +67,19 @@ def dress_mark(element: Element, frame: str, head: Header) -> None:
             room = max(0, room - used)
             _set_before(element, room)
     fit_mark(element, room)
+
+
+def _letter_mark(element: Element, head: Header) -> None:
+    """The mark of a 函 in its frame; of a smaller one the frame moves up, and the rule under it too (10.1)."""
+    size, scale = mark_size(head.mark, AREA_WIDTH)
+    if scale == _FULL:
+        return
+    set_size(element, size, scale)
+    less = (SIZE_MARK - size) * 10
+    for each, twips in ((element, round(less * _INK)), (element.getnext(), less)):
+        frame = each.find(f"{qn('w:pPr')}/{qn('w:framePr')}") if each is not None else None
+        if frame is not None:
+            frame.set(qn("w:y"), str(int(frame.get(qn("w:y"), "0")) - twips))
 
 
 def fit_mark(element: Element, room: int) -> None:
@@ -112,11 +139,10 @@ def joint_mark(element: Element, head: Header) -> None:
     column = min(AREA_WIDTH - side, round(text_em(longest) * size * 10 * scale / _FULL * 1.04))
     indent = (AREA_WIDTH - side - column) // 2
     table = new_table([column, side] if side else [column], rules=False, margin=0, indent=indent)
-    room = _MARK_BEFORE[OFFICIAL] + round(size * 10 * _ASCENT) - round(SIZE_MARK * 10 * _ASCENT)
     spacer = copy.deepcopy(element)
     for run in list(spacer.iter(qn("w:r"))):
         spacer.remove(run)
-    top = max(20, room - (pitch - round(size * 10 * _JOINT_LEADING)) + _JOINT_SHIFT)
+    top = max(_LEAST, round(MARK_TOP - 3 * LINE - _BASELINE * pitch + _INK * size * 10))
     set_property(spacer, "spacing", before=0, after=0, line=top, lineRule="exact")
     for number, name in enumerate(names):
         row = new_row(table)
@@ -160,6 +186,9 @@ def letter_number(element: Element, head: Header, styles: Mapping[str, str]) -> 
     first = items[0] if items else ""
     style = None if first == head.copy_no else styles["公文段首一级"]
     add_runs(element, (Span(first, style), Span(f"\t{head.number}")) if first else f"\t{head.number}")
+    less = (SIZE_MARK - mark_size(head.mark, AREA_WIDTH)[0]) * 10
+    if less:
+        _set_before(element, LETTER_FIRST_LINE - less)
     following = element.getnext() if first else None
     if following is not None and "".join(node.text or "" for node in following.iter(qn("w:t"))) == first:
         following.getparent().remove(following)

@@ -11,8 +11,10 @@ from docx.oxml.ns import qn
 
 from gongwen.blocks.model import Document
 from gongwen.ooxml.package import Package
+from gongwen.standard.page import AREA_WIDTH
 from gongwen.word.body import BodyWriter, keep_together
-from gongwen.word.elements import Element, set_keep_next
+from gongwen.word.contract import PAGE_NUMBER_STYLE
+from gongwen.word.elements import Element, child, set_keep_next
 from gongwen.word.faces import set_faces
 from gongwen.word.frame import drop_absent, fill, marked, put_values, roots, style_ids
 from gongwen.word.head import dress_mark, dress_number, head_items
@@ -20,6 +22,7 @@ from gongwen.word.imprint import settle_imprint
 from gongwen.word.pagination import Hold, closing, settle_addressees
 from gongwen.word.pictures import Pictures
 from gongwen.word.properties import mark_generated, set_properties
+from gongwen.word.sections import LANDSCAPE_WIDTH, Sections
 from gongwen.word.signature import dress_date, dress_name
 
 _HEAD_LINES = 3
@@ -39,9 +42,15 @@ def render(document: Document, template: Path, faces: Mapping[str, str] | None =
     for root in roots(filled):
         drop_absent(root, values)
         put_values(root, values)
-    _pour(document, body, BodyWriter(styles, Pictures(filled.part)))
+    sections = Sections(filled.part, _final_section(body), styles.get(PAGE_NUMBER_STYLE) or styles["公文空行"])
+    _pour(document, body, BodyWriter(styles, Pictures(filled.part)), sections)
     _dress(document, body, styles)
     return _pack(filled, document, faces or {})
+
+
+def _final_section(body: Element) -> Element:
+    section = body.find(qn("w:sectPr"))
+    return child(body, "sectPr") if section is None else section
 
 
 def _values(document: Document) -> dict[str, str | None]:
@@ -57,7 +66,7 @@ def _values(document: Document) -> dict[str, str | None]:
         "发文字号": head.number if head else None,
         "编发单位": head.issuer if head else None,
         "编发日期": head.date if head else None,
-        "署名": signature.name if signature else None,
+        "署名": (signature.name or signature.post) if signature else None,
         "成文日期": signature.date if signature else None,
         "附注": f"（{document.note}）" if document.note else None,
         "版记主送": "，".join(imprint.to) if imprint else None,
@@ -67,10 +76,16 @@ def _values(document: Document) -> dict[str, str | None]:
     }
 
 
-def _pour(document: Document, body: Element, writer: BodyWriter) -> None:
+def _pour(document: Document, body: Element, writer: BodyWriter, sections: Sections) -> None:
     """Replace the marked paragraphs by what they stand for."""
     end = closing(document)
-    text = writer.split(document.blocks, end.split_at) if end.hold is Hold.SPLIT else writer.blocks(document.blocks)
+    width = LANDSCAPE_WIDTH if document.landscape else AREA_WIDTH
+    if document.landscape:
+        sections.turn_all()
+    if end.hold is Hold.SPLIT:
+        text = writer.split(document.blocks, end.split_at)
+    else:
+        text = writer.blocks(document.blocks, width)
     notes = writer.attachment_notes(document.attachment_notes)
     if document.signature:
         for element in notes:
@@ -82,10 +97,12 @@ def _pour(document: Document, body: Element, writer: BodyWriter) -> None:
         "附件说明": notes,
         "盖章": writer.blank(end.room, keep_next=True),
         "出席": writer.rolls(document.rolls),
-        "附件": [element for attachment in document.attachments for element in writer.attachment(attachment)],
         "版头空行": writer.blank(_missing_head_lines(document)),
     }
     for name, place in marked(body):
+        if name == "附件" and document.attachments:
+            more = document.imprint is not None
+            structures[name] = sections.attachments(document.attachments, writer, place.getprevious(), more=more)
         for element in structures.get(name, []):
             place.addprevious(element)
         place.getparent().remove(place)

@@ -57,9 +57,8 @@ class Plan(Model):
 
 
 __all__ = [
-    "DOCUMENT_TYPES", "AttachmentEntry", "BodyPiece", "Branch", "Department", "DocumentEntry", "Dossier", "Group", "Honour", "Indicators",
-    "Issuance", "Issue", "Layout", "Letter", "LetterTable", "Lint", "Measure", "MeasureItem", "Meeting", "Party", "Phase", "Plan",
-    "PlanSection", "PlanText", "Progress", "Record", "Requirement", "Roster", "Select", "Selfcheck", "Summary", "SummaryItem",
-    "SummarySection", "Task",
-    "Unit", "Validity",
+    "DOCUMENT_TYPES", "AttachmentEntry", "BodyPiece", "Branch", "Department", "DocumentEntry", "Dossier", "Group",
+    "Honour", "Indicators", "Issuance", "Issue", "Layout", "Letter", "LetterTable", "Lint", "Measure", "MeasureItem",
+    "Meeting", "Party", "Phase", "Plan", "PlanSection", "PlanText", "Progress", "Record", "Requirement", "Roster",
+    "Select", "Selfcheck", "Summary", "SummaryItem", "SummarySection", "Task", "Unit", "Validity",
 ]  # fmt: skip

@@ -210,7 +210,8 @@ class PrintSet:
             else:
                 section.insert(0, kind)
         kind.set(qn("w:val"), "oddPage" if self._duplex else "nextPage")
-        self._restart_pages(section, start=True)
+        if self._duplex:  # a second page 1 after a first one would get a blank page between them
+            self._restart_pages(section, start=True)
 
     def _inherit_nothing(self, first: Element, sections: list[Element]) -> None:
         """Give a letter's first section a blank header or footer where it has none and a later one has.
