@@ -97,7 +97,7 @@ def test_init_builds_and_never_overwrites(run_cli, tmp_path):
     made = run_cli("build", cwd=tmp_path / "新单位")
     assert made.returncode == 0
     names = sorted(file.name for file in (tmp_path / "新单位" / "outputs").rglob("*.docx"))
-    assert names == ["01-实施方案.docx", "01-实施方案（印发稿）（送审稿）.docx"]
+    assert names == ["00-办理清单.docx", "01-实施方案.docx", "01-实施方案（印发稿）（送审稿）.docx"]
     again = run_cli("init", "新单位", cwd=tmp_path)
     assert again.returncode == 6
     assert "不覆盖" in again.stderr

@@ -23,7 +23,7 @@ _PLAN_TYPES = ("plan", "notice")
 @click.pass_context
 def build_command(context: click.Context, /, ids: tuple[str, ...], **options: Any) -> None:
     """Make documents."""
-    _run(context, ids, (), **options)
+    run_build(context, ids, (), **options)
 
 
 @click.command("plan", cls=Command, help="只生成实施方案和印发通知。")
@@ -31,10 +31,10 @@ def build_command(context: click.Context, /, ids: tuple[str, ...], **options: An
 @click.pass_context
 def plan_command(context: click.Context, /, **options: Any) -> None:
     """Make the implementation plan and its notice."""
-    _run(context, (), _PLAN_TYPES, **options)
+    run_build(context, (), _PLAN_TYPES, **options)
 
 
-def _run(  # noqa: PLR0913 - one parameter for each option
+def run_build(  # noqa: PLR0913 - one parameter for each option
     context: click.Context,
     ids: tuple[str, ...],
     types: tuple[str, ...],
@@ -47,6 +47,7 @@ def _run(  # noqa: PLR0913 - one parameter for each option
     as_json: bool,
     **flags: bool,
 ) -> None:
+    """Make the documents of these ids and types, say what became of them, and end with the exit code."""
     with Bar(enabled=not quiet) as bar:
         options = BuildOptions(plan_file, outputs, templates, ids, types, **flags)
         result = build(options, bar.report if not quiet else lambda _: None, bar.tick)

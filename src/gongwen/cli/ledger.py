@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
 from gongwen.cli.border import show
-from gongwen.cli.chinese import ChineseUsageError, Group
+from gongwen.cli.chinese import Group
 from gongwen.cli.options import (
+    as_of_date,
     debug_option,
     json_option,
     outputs_option,
@@ -25,7 +25,6 @@ from gongwen.ledger import LedgerOptions, LedgerResult, make_ledgers
 from gongwen.ledger.notice import write_notices
 from gongwen.ledger.status import SOON, Asked, ledger_status
 from gongwen.problems import ExitCode, worst
-from gongwen.standard.dates import PlanDate
 from gongwen.word.templates import Templates
 
 
@@ -128,7 +127,7 @@ def status_of_ledger(  # noqa: PLR0913 - one parameter for each option
     as_json: bool,
 ) -> None:
     """Say how the work stands."""
-    asked = Asked(plan_file, outputs, file, _day(as_of), within, department)
+    asked = Asked(plan_file, outputs, file, as_of_date(as_of), within, department)
     status, loaded, workspace = ledger_status(asked)
     codes = [ExitCode.FINDINGS if status.overdue else ExitCode.DONE]
     if notice:
@@ -145,12 +144,3 @@ def status_of_ledger(  # noqa: PLR0913 - one parameter for each option
         for line in status.lines(everything=verbose):
             click.echo(line)
     context.exit(int(code))
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return PlanDate.parse(text).last_day()
-    except ValueError:
-        raise ChineseUsageError(f"--as-of 写作 2023-06-30；现在写的是：{text}") from None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
+
+from gongwen.cli.chinese import ChineseUsageError
+from gongwen.standard.dates import PlanDate
 
 _FILE = click.Path(path_type=Path)
 
@@ -69,3 +73,13 @@ def build_options(function: Any) -> Any:
     ):
         function = option(function)
     return function
+
+
+def as_of_date(text: str | None) -> date | None:
+    """The day that `--as-of` names; a month means its last day."""
+    if text is None:
+        return None
+    try:
+        return PlanDate.parse(text).last_day()
+    except ValueError:
+        raise ChineseUsageError(f"--as-of 写作 2023-06-30；现在写的是：{text}") from None
