@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 MANUALS = ["README.md", "README.zh-CN.md"]
 
 
-@pytest.mark.parametrize("name", ["commands.md", "plan.schema.json"])
+@pytest.mark.parametrize("name", ["commands.md", "plan.schema.json", "gbt9704.md"])
 def test_docs_are_as_built(tmp_path, name):
     build(tmp_path)
     wanted = (tmp_path / name).read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Builds what `docs/` takes from the program: the command reference and the plan's JSON Schema.
+"""Builds what `docs/` takes from the program: the command reference, the plan's JSON Schema, the rules of GB/T 9704.
 
-A test rebuilds both and compares them.
+A test rebuilds them and compares.
 
 usage: python tools/build_docs.py [FOLDER]
 """
@@ -16,6 +16,9 @@ import click
 
 from gongwen.cli import COMMANDS, cli
 from gongwen.plan.jsonschema import schema_json
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from tools.gbt9704 import page  # noqa: E402 - found beside this file wherever one stands
 
 HEAD = """# 命令一览
 
@@ -51,11 +54,12 @@ def describe(name: str, command: click.Command) -> str:
 
 
 def build(folder: Path) -> None:
-    """Write both files."""
+    """Write the files."""
     folder.mkdir(parents=True, exist_ok=True)
     text = HEAD + "".join(describe(name, command) for name, command in commands())
     (folder / "commands.md").write_text(text, encoding="utf-8", newline="\n")
     (folder / "plan.schema.json").write_text(schema_json(), encoding="utf-8", newline="\n")
+    (folder / "gbt9704.md").write_text(page(), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -13,10 +13,12 @@ from gongwen.cli import chinese
 COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("gongwen.cli.build", "生成计划中的全部文件，或指定编号的文件"),
     "plan": ("gongwen.cli.build", "只生成实施方案和印发通知"),
+    "summary": ("gongwen.cli.summary", "只生成总结；--explain 列出总结里每个数的来源"),
     "letters": ("gongwen.cli.letters", "生成责任书、承诺书、打印集和签收表，核对谁没签"),
     "ledger": ("gongwen.cli.ledger", "任务分工台账：生成、更新（不动填写的内容）、完成情况、催办单"),
     "check": ("gongwen.cli.check", "检查计划、名册和模板，列出全部问题"),
     "init": ("gongwen.cli.init", "新建一个工作文件夹，带可直接生成的计划文件"),
+    "new": ("gongwen.cli.new", "在计划文件中加一份文件（通知、纪要、通报等），带说明"),
     "schema": ("gongwen.cli.schema", "输出计划文件的 JSON Schema，供编辑器提示"),
     "template": ("gongwen.cli.template", "查看、取出、检查 Word 和 Excel 模板"),
     "doctor": ("gongwen.cli.doctor", "检查本机的版本、字体和 LibreOffice"),

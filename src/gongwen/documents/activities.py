@@ -73,7 +73,8 @@ def _purpose(context: Context, task: Task) -> str:
 
 
 def _parts(context: Context, entry: DocumentEntry, task: Task) -> list[Block]:
-    helpers = joined(context.name(each) for each in supporters(context.plan, task))
+    names = (context.name(each) for each in supporters(context.plan, task))
+    helpers = "其他各科室" if "all" in task.support else joined(names)
     lead = context.name(task.lead)
     blocks: list[Block] = [Paragraph(f"{context.text(task.title)}。", run_in="活动主题", level=1)]
     blocks.append(Paragraph(f"{due_text(task, context.plan.year)}。", run_in="活动时间", level=1))

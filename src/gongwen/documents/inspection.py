@@ -170,7 +170,6 @@ def rectification(context: Context, entry: DocumentEntry) -> Batch:
         frame=FORM,
         title=tuple(literal(line) for line in context.title(entry.title)),
         blocks=_slip_blocks(context),
-        to="{{ 科室 }}：",
         properties={"creator": context.plan.unit.name},
     )
     return Batch(document, rows, context.text("".join(entry.title)), problems=tuple(_faults(context, issues)))
@@ -243,7 +242,7 @@ def _slip_blocks(context: Context) -> tuple[Block, ...]:
         ),
     )
     return (
-        FieldLine((("编号", "{{ 编号 }}"), ("检查日期", "{{ 日期 }}"))),
+        FieldLine((("编号", "{{ 编号 }}"), ("检查日期", "{{ 日期 }}"), ("科室", "{{ 科室 }}"))),
         Paragraph("{{ 正文 }}"),
         table,
         Paragraph(""),

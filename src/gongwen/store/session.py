@@ -18,6 +18,7 @@ from gongwen.store.files import FULL_DISK, digest, move, office_lock, stage, wri
 from gongwen.store.lock import RunLock
 from gongwen.store.memory import Memory
 from gongwen.store.names import safe_path
+from gongwen.store.words import edited, moved_on, open_elsewhere, system_problem
 from gongwen.store.workspace import Workspace
 
 _BACKUPS_KEPT = 10
@@ -96,7 +97,7 @@ class Session:
             self._outputs.mkdir(parents=True, exist_ok=True)
             self._lock = RunLock(self._state).__enter__()
         except OSError as error:
-            raise UserError(_system_problem(str(self._outputs), error), ExitCode.PARTIAL) from error
+            raise UserError(system_problem(str(self._outputs), error), ExitCode.PARTIAL) from error
         for left in self._staging.iterdir():
             left.unlink(missing_ok=True)
         self._memory = Memory(self._state)
@@ -112,7 +113,7 @@ class Session:
         try:
             self._memory.save()
         except OSError as failure:
-            self.problems.append(_system_problem(".gongwen/manifest.json", failure))
+            self.problems.append(system_problem(".gongwen/manifest.json", failure))
         finally:
             self._lock.__exit__(kind, error, trace)
 
@@ -142,7 +143,7 @@ class Session:
         try:
             write_whole(self._state / name, data, self._staging)
         except OSError as error:
-            self.problems.append(_system_problem(f".gongwen/{name}", error))
+            self.problems.append(system_problem(f".gongwen/{name}", error))
 
     def put(self, relative: str, data: bytes, verify: Callable[[Path], None] | None = None) -> Outcome:
         """Bring one file to `outputs/<relative>`; what could not be done is in `problems`.
@@ -206,7 +207,7 @@ class Session:
             return step(put)
         except PermissionError as error:
             if put.target.exists():
-                return self._settle(put, Outcome.LOCKED, _open_elsewhere(put.path))
+                return self._settle(put, Outcome.LOCKED, open_elsewhere(put.path))
             return self._failed(put, error)
         except OSError as error:
             return self._failed(put, error)
@@ -214,7 +215,7 @@ class Session:
     def _failed(self, put: _Put, error: OSError) -> bool:
         """A file that the system refused; that the disk is full is said once, not for every file."""
         told = error.errno in FULL_DISK and self.full
-        return self._settle(put, Outcome.FAILED, None if told else _system_problem(put.path, error))
+        return self._settle(put, Outcome.FAILED, None if told else system_problem(put.path, error))
 
     def _settle(self, put: _Put, outcome: Outcome, problem: Problem | None = None) -> bool:
         put.outcome, put.out = outcome, True
@@ -241,9 +242,9 @@ class Session:
             return self._look_at_living(put, present)
         changed_by_hand = present is not None and not self._memory.is_ours(path, present)
         if changed_by_hand and not self._force:
-            return self._settle(put, Outcome.KEPT, _edited(path))
+            return self._settle(put, Outcome.KEPT, edited(path))
         if present is not None and office_lock(put.target) is not None:
-            return self._settle(put, Outcome.LOCKED, _open_elsewhere(path))
+            return self._settle(put, Outcome.LOCKED, open_elsewhere(path))
         put.outcome = Outcome.WOULD_MAKE
         if changed_by_hand and not self._dry_run:
             self._back_up(put.target)
@@ -251,9 +252,9 @@ class Session:
 
     def _look_at_living(self, put: _Put, present: str | None) -> bool:
         if present != put.read:
-            return self._settle(put, Outcome.MOVED_ON, _moved_on(put.path))
+            return self._settle(put, Outcome.MOVED_ON, moved_on(put.path))
         if present is not None and office_lock(put.target) is not None:
-            return self._settle(put, Outcome.LOCKED, _open_elsewhere(put.path))
+            return self._settle(put, Outcome.LOCKED, open_elsewhere(put.path))
         put.outcome = Outcome.WOULD_MAKE
         if present is not None and not self._dry_run:
             self._back_up(put.target)
@@ -271,7 +272,7 @@ class Session:
 
     def _move(self, put: _Put) -> bool:
         if put.living and digest(put.target) != put.read:
-            return self._settle(put, Outcome.MOVED_ON, _moved_on(put.path))
+            return self._settle(put, Outcome.MOVED_ON, moved_on(put.path))
         if put.staged is not None:
             move(put.staged, put.target)
             put.staged = None
@@ -297,19 +298,7 @@ class Session:
             self._folders.add(folder)
 
     def _back_up(self, target: Path) -> None:
-        """A dated copy of a person's file, read back and compared; the oldest of a name go when there are over ten."""
-        folder = self._state / "backup"
-        folder.mkdir(parents=True, exist_ok=True)
-        copy = folder / f"{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}-{target.name}"
-        data = target.read_bytes()
-        stage(copy, data)
-        if copy.read_bytes() != data:
-            copy.unlink()
-            raise OSError(None, "备份与原文件不一致")
-        self.backups.append(copy)
-        older = sorted(file for file in folder.iterdir() if file.name.split("-", 3)[3:] == [target.name])
-        for file in older[:-_BACKUPS_KEPT]:
-            file.unlink()
+        self.backups.append(_back_up(target, self._state / "backup"))
 
 
 def _groups(found: Iterable[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
@@ -334,9 +323,9 @@ def write_new(target: Path, data: bytes) -> None:
         if target.parent.is_dir():
             problem = Problem("store.exists", "这里已有同名文件，没有覆盖", "请先把它改名或移走。", Place(str(target)))
             raise UserError(problem, ExitCode.REFUSED) from error
-        raise UserError(_system_problem(str(target.parent), error), ExitCode.PARTIAL) from error
+        raise UserError(system_problem(str(target.parent), error), ExitCode.PARTIAL) from error
     except OSError as error:
-        raise UserError(_system_problem(str(target), error), ExitCode.PARTIAL) from error
+        raise UserError(system_problem(str(target), error), ExitCode.PARTIAL) from error
 
 
 def copy_new(source: Path, target: Path) -> None:
@@ -344,37 +333,43 @@ def copy_new(source: Path, target: Path) -> None:
     write_new(target, source.read_bytes())
 
 
-def _edited(path: str) -> Problem:
-    what = "这个文件生成后有人改过，没有覆盖"
-    remedy = "要保留修改，请把它改名或移到别处；要重新生成，请加 --force（先自动备份到 .gongwen/backup）。"
-    return Problem("store.edited", what, remedy, Place(path))
+def _back_up(target: Path, folder: Path) -> Path:
+    """A dated copy of a person's file, read back and compared; the oldest of a name go when there are over ten."""
+    folder.mkdir(parents=True, exist_ok=True)
+    copy = folder / f"{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}-{target.name}"
+    data = target.read_bytes()
+    stage(copy, data)
+    if copy.read_bytes() != data:
+        copy.unlink()
+        raise OSError(None, "备份与原文件不一致")
+    older = sorted(file for file in folder.iterdir() if file.name.split("-", 3)[3:] == [target.name])
+    for file in older[:-_BACKUPS_KEPT]:
+        file.unlink()
+    return copy
 
 
-def _moved_on(path: str) -> Problem:
-    what = "读取之后文件又被改动，没有写入（文件保持现在的样子）"
-    return Problem("store.moved_on", what, "请保存并关闭它，再运行一次。", Place(path))
+def rewrite(workspace: Workspace, target: Path, data: bytes, read: bytes) -> Path:
+    """Bring a new version of a person's own file, such as the plan: over the bytes `read` and no others.
 
+    Gives where that version was copied before. Raises UserError: exit 6 where the file changed since or another run
+    holds the workspace, exit 7 where it is open elsewhere or cannot be written; the file is then as it was.
+    """
+    name, target, staging = str(target), target.resolve(), workspace.state / "staging"
 
-def _open_elsewhere(path: str) -> Problem:
-    return Problem("store.open", "文件正在 Word、WPS 或其他程序中打开", "请先关闭它，再运行一次。", Place(path))
+    def look(staged: Path | None = None) -> None:
+        if not target.is_file() or target.read_bytes() != read:
+            raise UserError(moved_on(name), ExitCode.REFUSED)
+        if office_lock(target) is not None:
+            raise UserError(open_elsewhere(name), ExitCode.PARTIAL)
+        if staged is not None:
+            files.prove(staged, data, like=target)
 
-
-def _system_problem(path: str, error: OSError) -> Problem:
-    """A failure of the system, in words that say what to do."""
-    if error.errno in FULL_DISK:
-        return Problem("store.full", "磁盘已满，没有写入（原文件未动）", "请清理磁盘空间后再运行一次。", Place(path))
-    if isinstance(error, PermissionError) or error.errno == 30:  # noqa: PLR2004 - EROFS, a read-only disk
-        return Problem(
-            "store.denied",
-            "没有写入权限（原文件未动）",
-            "请检查文件夹是否只读，或换一个 --outputs 文件夹。",
-            Place(path),
-        )
-    if isinstance(error, IsADirectoryError):
-        return Problem("store.folder", "要写的文件名已是一个文件夹", "请把那个文件夹改名或移走。", Place(path))
-    if isinstance(error, FileExistsError | NotADirectoryError):
-        return Problem("store.not_folder", "需要建文件夹的地方已有同名文件", "请把那个文件改名或移走。", Place(path))
-    if error.errno == 36:  # noqa: PLR2004 - ENAMETOOLONG
-        return Problem("store.too_long", "文件名或路径太长", "请缩短文件名，或换到较浅的文件夹。", Place(path))
-    reason = f"系统错误 {error.errno}" if error.errno else error.strerror
-    return Problem("store.system", f"写不进去（{reason}）", "请检查磁盘和文件夹，再运行一次。", Place(path))
+    try:
+        staging.mkdir(parents=True, exist_ok=True)
+        with RunLock(workspace.state):
+            look()
+            copy = _back_up(target, workspace.state / "backup")
+            write_whole(target, data, staging, look)
+    except OSError as error:
+        raise UserError(system_problem(name, error), ExitCode.PARTIAL) from error
+    return copy

@@ -146,10 +146,11 @@ def _head_room(document: Document) -> int:
 
 
 def _tail_lines(document: Document) -> int:
-    """Lines from the end of the text to the date without the blank lines above the name: notes, name, date."""
+    """Lines from the end of the text without the blank lines above the name: 附件说明, name, date, 附注."""
     notes = document.attachment_notes
     note_lines = 1 + sum(len(break_lines(f"附件：{name}", 2)) for name in notes) if notes else 0
-    return note_lines + (signature_lines(document.signature) if document.signature else 0)
+    own = len(break_lines(f"（{document.note}）")) if document.note else 0
+    return note_lines + own + (signature_lines(document.signature) if document.signature else 0)
 
 
 def _lines_before_last(blocks: Sequence[Block], first_page: int) -> tuple[int, int]:

@@ -127,6 +127,8 @@ def _dress(document: Document, body: Element, styles: dict[str, str]) -> None:
                 dress_name(element, signature, styles)
             case "公文成文日期" if signature:
                 dress_date(element, signature)
+                if document.note:
+                    set_keep_next(element)
             case _:
                 pass
     anchor = _imprint_anchor(body)
