@@ -8,7 +8,18 @@ from typing import Any
 
 import yaml
 
-from gongwen.blocks.model import Cell, Document, FieldLine, Grid, Heading, NameGrid, PageBreak, Paragraph, Picture, Table
+from gongwen.blocks.model import (
+    Cell,
+    Document,
+    FieldLine,
+    Grid,
+    Heading,
+    NameGrid,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Table,
+)
 from gongwen.blocks.numbering import numbered
 from gongwen.documents import Context
 from gongwen.documents.context import Batch, Made
@@ -67,7 +78,7 @@ def yearly(folder: Path, *extra: dict[str, Any], **changes: Any) -> Path:
     """Write a workspace with the example's inputs, the entries above and `extra` ones; gives its folder."""
     shutil.copytree(INPUTS, folder / "inputs", dirs_exist_ok=True)
     plan = folder / "inputs" / "plan.yaml"
-    raw = yaml.load(plan.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - scalars stay text
+    raw = yaml.load(plan.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     raw = _without_nulls(raw)
     raw["documents"] = [*raw["documents"], *EXTRA, *extra]
     raw |= changes
@@ -101,7 +112,9 @@ def dump(document: Document) -> list[str]:
     head, end = document.header, document.signature
     lines = [f"[{document.frame}]"]
     if head:
-        lines.append(f"版头 {'｜'.join(str(each) for each in (head.mark, *head.joint, head.number, *head.signers, head.issuer, head.date) if each)}")
+        lines.append(
+            f"版头 {'｜'.join(str(each) for each in (head.mark, *head.joint, head.number, *head.signers, head.issuer, head.date) if each)}"
+        )
     lines += [f"标题 {'/'.join(document.title)}", *([document.to] if document.to else []), *texts(document.blocks)]
     lines += [f"附件说明 {name}" for name in document.attachment_notes]
     if end:
@@ -110,9 +123,14 @@ def dump(document: Document) -> list[str]:
     if document.note:
         lines.append(f"（{document.note}）")
     for attachment in document.attachments:
-        lines += [f"== {attachment.label} {'/'.join(attachment.title)}{' 横排' if attachment.landscape else ''}", *texts(attachment.blocks)]
+        lines += [
+            f"== {attachment.label} {'/'.join(attachment.title)}{' 横排' if attachment.landscape else ''}",
+            *texts(attachment.blocks),
+        ]
     if document.imprint:
-        lines.append(f"版记 {'，'.join(document.imprint.cc)}｜{document.imprint.printed_by}｜{document.imprint.printed_date}")
+        lines.append(
+            f"版记 {'，'.join(document.imprint.cc)}｜{document.imprint.printed_by}｜{document.imprint.printed_date}"
+        )
     return lines
 
 

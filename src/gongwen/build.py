@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from gongwen.building import BuildOptions, BuildResult, silent
 from gongwen.documents import REGISTRY, Context
 from gongwen.documents.checklist import NAME as CHECKLIST
 from gongwen.documents.checklist import Line, checklist
@@ -20,53 +20,18 @@ from gongwen.plan.load import load_plan
 from gongwen.plan.references import References
 from gongwen.plan.schema import DOCUMENT_TYPES
 from gongwen.problems import ExitCode, Place, Problem, Severity, UserError, has_errors, worst
-from gongwen.store import EXIT_CODES, Outcome, Session, Workspace, safe_path
+from gongwen.store import EXIT_CODES, Session, Workspace, safe_path
 from gongwen.word.render import render
 from gongwen.word.templates import Templates
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gongwen.plan.load import LoadedPlan
     from gongwen.plan.schema import DocumentEntry, Plan
 
 
-def _silent(done: int, total: int, title: str) -> None:
-    """No progress bar."""
-
-
-@dataclass(frozen=True, slots=True)
-class BuildOptions:
-    """What to make from where. Empty `ids` and `types` mean every document."""
-
-    plan: Path | None = None
-    outputs: Path | None = None
-    templates: Path | None = None
-    ids: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
-    force: bool = False
-    dry_run: bool = False
-    strict: bool = False
-    keep_going: bool = False
-
-
-@dataclass(slots=True)
-class BuildResult:
-    """What became of each file, in order, what was wrong, and the exit code."""
-
-    outcomes: list[tuple[str, Outcome]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    codes: list[ExitCode] = field(default_factory=list)
-    exit_code: ExitCode = ExitCode.DONE
-
-    def add(
-        self, outcomes: Iterable[tuple[str, Outcome]], problems: Iterable[Problem], codes: Iterable[ExitCode]
-    ) -> None:
-        """Take in what one of the makers did."""
-        self.outcomes += outcomes
-        self.problems += problems
-        self.codes += codes
-
-
-def build(options: BuildOptions, report: Callable[[str], None], progress: Progress = _silent) -> BuildResult:
+def build(options: BuildOptions, report: Callable[[str], None], progress: Progress = silent) -> BuildResult:
     """Make the documents; one that fails does not stop the others (exit 7).
 
     Raises UserError (exit 3) before anything is written when plan, roster or output names cannot be used, and (exit 6)
@@ -105,7 +70,10 @@ def build(options: BuildOptions, report: Callable[[str], None], progress: Progre
             report(f"{outcome.value}：{name}")
             result.add([(name, outcome)], [], [EXIT_CODES.get(outcome, ExitCode.DONE)])
     result.problems += session.problems
-    _name_missing_types(entries, report)
+    result.sources = [*papers.result.sources, *_roster(plan, loaded)]
+    result.notes = _missing_types(entries)
+    for note in result.notes:
+        report(note)
     if options.strict and any(problem.severity is not Severity.HINT for problem in result.problems):
         result.codes.append(ExitCode.FINDINGS)
     result.exit_code = worst(result.codes)
@@ -216,9 +184,17 @@ def _lines(plan: Plan, papers: PaperRun, ledgers: LedgerRun | None, letters: Let
     return lines
 
 
-def _name_missing_types(entries: Iterable[DocumentEntry], report: Callable[[str], None]) -> None:
+def _roster(plan: Plan, loaded: LoadedPlan) -> list[Path]:
+    """The roster's file, wherever it lies."""
+    return [loaded.path.parent / plan.roster.file.replace("\\", "/")] if plan.roster else []
+
+
+def _missing_types(entries: Iterable[DocumentEntry]) -> list[str]:
+    """A line that names the types that are not made yet, if there are any."""
     names = dict.fromkeys(
         DOCUMENT_TYPES[entry.type] for entry in entries if entry.type not in (*REGISTRY, "letters", "ledger")
     )
-    if names:
-        report(f"以下文件类型本版尚未提供，未生成：{'、'.join(names)}")
+    return [f"以下文件类型本版尚未提供，未生成：{'、'.join(names)}"] if names else []
+
+
+__all__ = ["BuildOptions", "BuildResult", "build"]

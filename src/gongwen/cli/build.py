@@ -7,12 +7,13 @@ from typing import Any
 
 import click
 
-from gongwen.build import BuildOptions, BuildResult, build
+from gongwen.building import BuildOptions, BuildResult
 from gongwen.cli.border import show
 from gongwen.cli.chinese import Command
 from gongwen.cli.options import build_options
 from gongwen.cli.progress import Bar
 from gongwen.cli.rows import dump
+from gongwen.unchanged import build_if_changed
 
 _PLAN_TYPES = ("plan", "notice")
 
@@ -50,7 +51,7 @@ def run_build(  # noqa: PLR0913 - one parameter for each option
     """Make the documents of these ids and types, say what became of them, and end with the exit code."""
     with Bar(enabled=not quiet) as bar:
         options = BuildOptions(plan_file, outputs, templates, ids, types, **flags)
-        result = build(options, bar.report if not quiet else lambda _: None, bar.tick)
+        result = build_if_changed(options, bar.report if not quiet else lambda _: None, bar.tick)
     show(result.problems, everything=verbose)
     if as_json:
         click.echo(_json(result))

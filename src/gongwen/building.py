@@ -1,0 +1,51 @@
+"""What a build is asked for and what became of it; light enough to be looked at before anything heavy is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gongwen.problems import ExitCode, Problem
+from gongwen.store import Outcome
+
+
+def silent(done: int, total: int, title: str) -> None:
+    """No progress bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """What to make from where. Empty `ids` and `types` mean every document."""
+
+    plan: Path | None = None
+    outputs: Path | None = None
+    templates: Path | None = None
+    ids: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    force: bool = False
+    dry_run: bool = False
+    strict: bool = False
+    keep_going: bool = False
+
+
+@dataclass(slots=True)
+class BuildResult:
+    """What became of each file, in order, what was wrong, and the exit code."""
+
+    outcomes: list[tuple[str, Outcome]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    codes: list[ExitCode] = field(default_factory=list)
+    exit_code: ExitCode = ExitCode.DONE
+    sources: list[Path] = field(default_factory=list)
+    """Files and folders that were read, besides those in the plan's folder and the templates."""
+    notes: list[str] = field(default_factory=list)
+    """What was said beside the files, such as types that are not made yet."""
+
+    def add(
+        self, outcomes: Iterable[tuple[str, Outcome]], problems: Iterable[Problem], codes: Iterable[ExitCode]
+    ) -> None:
+        """Take in what one of the makers did."""
+        self.outcomes += outcomes
+        self.problems += problems
+        self.codes += codes
