@@ -41,7 +41,9 @@ HEAD = """# GB/T 9704-2012 的要求和本程序的做法
 - **尚未**：程序还不做或不检查的，请自己看一眼。
 
 """
-COLUMNS = "| 编号 | 条款 | 要素 | 要求 | 结论 | 由什么保证 | 由什么测试检查 | 说明 |\n|---|---|---|---|---|---|---|---|\n"
+COLUMNS = (
+    "| 编号 | 条款 | 要素 | 要求 | 结论 | 由什么保证 | 由什么测试检查 | 说明 |\n|---|---|---|---|---|---|---|---|\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,11 @@ def _counts(rules: list[Rule]) -> str:
 
 def _row(rule: Rule) -> str:
     by = [f"`{name}`" for name in rule.by] + [f"样式“{name}”" for name in rule.styles]
-    remarks = [rule.note, f"不能判定：{rule.undecided}" if rule.undecided else "", f"尚未：{rule.yet}" if rule.yet else ""]
+    remarks = [
+        rule.note,
+        f"不能判定：{rule.undecided}" if rule.undecided else "",
+        f"尚未：{rule.yet}" if rule.yet else "",
+    ]
     cells = (
         rule.id,
         rule.clause,

@@ -16,7 +16,7 @@ from gongwen.standard.title import break_title
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gongwen.plan.people import People
+    from gongwen.plan.people import People, Person
     from gongwen.plan.references import References
     from gongwen.plan.schema import DocumentEntry, Honour, Issue, Plan, Record
     from gongwen.standard.dates import PlanDate
@@ -108,6 +108,11 @@ class Context:
         if person is not None:
             return person.name
         return next((each.name for each in self.plan.departments if each.id == identifier), identifier or "")
+
+    def person(self, person: Person) -> str:
+        """A person's name, with the department where the roster has another of that name."""
+        twins = self.people.by_name(person.name)
+        return f"{person.name}（{person.dept_name}）" if len(twins) > 1 and person.dept_name else person.name
 
     @property
     def unit(self) -> str:

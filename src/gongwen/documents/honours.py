@@ -264,8 +264,7 @@ def _winner(context: Context, honour: Honour, identifier: str) -> str:
     person = context.people.get(identifier)
     if person is None:
         return context.name(identifier)
-    twins = context.people.by_name(person.name)
-    name = f"{person.name}（{person.dept_name}）" if len(twins) > 1 else person.name
+    name = context.person(person)
     return f"{name}家庭" if _HOUSEHOLD in honour.name else name
 
 

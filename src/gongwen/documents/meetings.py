@@ -48,6 +48,9 @@ def minutes(context: Context, entry: DocumentEntry) -> Made:
         rolls.append((context.text(record.title), found))
         problems += faults
     latest = max(records, key=lambda record: record.date)
+    if entry.date is not None and entry.date.last_day() < latest.date.first_day():
+        what = f"的日期 {entry.date.chinese()} 在会议 {latest.date.chinese()} 之前"
+        problems.append(context.problem(entry, "date", what, "请核对纪要的日期和会议的日期。"))
     date = (entry.date or latest.date).chinese()
     title = _meeting_name(context, latest)
     branch = context.plan.unit.party_branch if is_of_branch(latest) else None
@@ -112,13 +115,13 @@ def _rolls(
     absent = set(record.absent)
     there = [person for person in due if person.id not in absent]
     found = [
-        ("出席", tuple(person.name for person in there)),
-        ("请假", tuple(context.name(each) for each in record.absent)),
-        ("列席", tuple(context.name(each) for each in record.attendees)),
+        ("出席", tuple(context.person(person) for person in there)),
+        ("请假", tuple(_named(context, each) for each in record.absent)),
+        ("列席", tuple(_named(context, each) for each in record.attendees)),
     ]
     known = {person.id for person in due} | set(record.attendees)
     if record.recorder and record.recorder not in known:
-        found.append(("记录", (context.name(record.recorder),)))
+        found.append(("记录", (_named(context, record.recorder),)))
     problems = []
     if record.people is None:
         problems.append(context.row_problem(record, "people", "没有填写人数", "请在 people（人数）中填写到会人数。"))
@@ -127,6 +130,11 @@ def _rolls(
         remedy = "请核对 people（人数）和 absent（缺席）；到会的不是这些人时，在文件的 attend（参加人员）中写明。"
         problems.append(context.row_problem(record, "people", what, remedy, Severity.HINT))
     return [(label, names) for label, names in found if names], problems
+
+
+def _named(context: Context, identifier: str) -> str:
+    person = context.people.get(identifier)
+    return context.person(person) if person is not None else context.name(identifier)
 
 
 def present(context: Context, entry: DocumentEntry, words: Iterable[str]) -> list[Person]:
@@ -231,7 +239,7 @@ class _Facts:
         """The words of the plan where it has some, else the names."""
         if self._words:
             return "、".join(self._context.name(word) for word in self._words)
-        return joined(person.name for person in self.people)
+        return joined(self._context.person(person) for person in self.people)
 
     def sign_in(self) -> Made:
         """签到表: everybody who should come, a line each to sign on, and lines for others."""
