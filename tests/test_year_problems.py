@@ -93,13 +93,10 @@ def test_said_with_its_place_and_the_rest_is_made(tmp_path, run_cli, name):
     found = [each for each in check(folder / "inputs" / "plan.yaml") if words in each.what]
     assert found, name
     assert {each.severity for each in found} == {severity}
-    place = found[0].place
-    assert place is not None
-    assert place.line is not None
-    assert found[0].remedy
+    assert all(each.remedy and each.place and each.place.line for each in found)
     lines = (folder / "inputs" / "plan.yaml").read_text(encoding="utf-8").split("\n")
-    near = "\n".join(lines[max(0, place.line - 12) : place.line + 14])
-    assert any(word in near for word in ("id: x", "id: B1", "id: Q99", "name: 先进个人"))
+    near = ["\n".join(lines[max(0, each.place.line - 12) : each.place.line + 14]) for each in found]
+    assert any(word in text for text in near for word in ("id: x", "id: B1", "id: Q99", "name: 先进个人"))
     done = run_cli("build", "x", cwd=folder)
     assert words in done.stderr
     assert done.returncode == (7 if severity is ERROR and not _is_only_told(name) else 0), done.stderr

@@ -83,7 +83,7 @@ def closing(document: Document) -> Closing:
 
     A sealed name has two blank lines above it (7.3.5.1: the seal's top nears the text), another one (7.3.5.2). Where
     one line less brings the signature onto the page of the text, a sealed name has one too: 7.3.5.5 asks for such an
-    adjustment before anything else.
+    adjustment before anything else. 附注 belongs on the page of the date; nothing is held for it that may well fit.
     """
     signature = document.signature
     if signature is None:
@@ -96,14 +96,12 @@ def closing(document: Document) -> Closing:
     first_page = _first_page_lines(document)
     before, last = _lines_before_last(document.blocks, first_page)
     tail = _tail_lines(document) + room
-    if (
-        room > 1
-        and signature.sealed
-        and _alone(first_page, before, last, tail)
-        and not _alone(first_page, before, last, tail - 1)
-    ):
+    note = len(break_lines(f"（{document.note}）")) if document.note else 0
+    spare = room > 1 and signature.sealed and _alone(first_page, before, last, tail + note)
+    if spare and not _alone(first_page, before, last, tail + note - 1):
         room, tail = room - 1, tail - 1
-    if not any(_alone(first_page, before, last + slip, tail) for slip in (-_MARGIN, 0, _MARGIN)):
+    alone = any(_alone(first_page, before, last + slip, tail) for slip in (-_MARGIN, 0, _MARGIN))
+    if not alone and not _alone(first_page, before, last, tail + note):
         return Closing(Hold.NOTHING, room=room)
     return _held(document, last, room)
 
@@ -146,28 +144,36 @@ def _head_room(document: Document) -> int:
 
 
 def _tail_lines(document: Document) -> int:
-    """Lines from the end of the text without the blank lines above the name: 附件说明, name, date, 附注."""
+    """Lines from the end of the text to the date without the blank lines above the name: 附件说明, name, date."""
     notes = document.attachment_notes
     note_lines = 1 + sum(len(break_lines(f"附件：{name}", 2)) for name in notes) if notes else 0
-    own = len(break_lines(f"（{document.note}）")) if document.note else 0
-    return note_lines + own + (signature_lines(document.signature) if document.signature else 0)
+    return note_lines + (signature_lines(document.signature) if document.signature else 0)
 
 
 def _lines_before_last(blocks: Sequence[Block], first_page: int) -> tuple[int, int]:
     """Lines of all blocks but the last, counted from the top of the first page's text, and of the last."""
     total = 0
     counts: list[int] = []
-    for block, ordinal in numbered(blocks):
+    lines = [_block_lines(block, ordinal) for block, ordinal in numbered(blocks)]
+    for place, (block, count) in enumerate(zip(blocks, lines, strict=True)):
         if isinstance(block, PageBreak):
             total = _next_page(first_page, total)
-            counts.append(0)
-            continue
-        count = _block_lines(block, ordinal)
-        if isinstance(block, Heading) and _room(first_page, total) == count:
-            total += count
+        elif isinstance(block, Heading) and not (place and isinstance(blocks[place - 1], Heading)):
+            room = _room(first_page, total)
+            total += room if room < _together(blocks, lines, place) else 0
         counts.append(count)
         total += count
     return total - counts[-1], counts[-1]
+
+
+def _together(blocks: Sequence[Block], lines: Sequence[int], place: int) -> int:
+    """Lines that stay together from a heading on: the headings in a row, and a line of what they head."""
+    needed = 0
+    for block, count in zip(blocks[place:], lines[place:], strict=True):
+        if not isinstance(block, Heading):
+            return needed + 1
+        needed += count
+    return needed
 
 
 def _block_lines(block: Block, ordinal: str) -> int:

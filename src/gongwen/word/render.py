@@ -127,7 +127,7 @@ def _dress(document: Document, body: Element, styles: dict[str, str]) -> None:
                 dress_name(element, signature, styles)
             case "公文成文日期" if signature:
                 dress_date(element, signature)
-                if document.note:
+                if document.note and closing(document).hold is not Hold.NOTHING:
                     set_keep_next(element)
             case _:
                 pass
