@@ -162,7 +162,7 @@ def head_styles(frame: str, body: str, h1: str) -> list[str]:
     mark = ppr("center", line=MARK_LINE, before=MARK_BEFORE[frame], snap=False)
     number = {OFFICIAL: ppr("center", border=RED_RULE), MINUTES: ppr("left", border=RED_RULE, tabs=EDGES)}
     right = f'<w:tabs><w:tab w:val="right" w:pos="{P.AREA_WIDTH}"/></w:tabs>'
-    first_line = ppr("left", tabs=right, before=P.LETTER_FIRST_LINE)
+    first_line = ppr("left", tabs=right, snap=False)
     defs = [
         style("公文份号", "GwCopyNumber", ppr("left"), body),
         style("公文密级", "GwSecrecy", ppr("left"), h1),
@@ -312,14 +312,20 @@ SECTIONS = {
 }
 
 
-def framed(style_id: str, text: str, *, top: int, left: int, width: int, height: int, borders: str = "") -> str:
-    """A paragraph in a frame that stands at a place of the page, in twips; text does not run round it."""
+def framed(  # noqa: PLR0913 - a frame is its place, its size and what it holds
+    style_id: str, text: str, *, top: int, left: int, width: int, height: int, borders: str = "", air: int = 0
+) -> str:
+    """A paragraph in a frame that stands at a place of the page, in twips; text keeps `air` away from it.
+
+    What stands under a frame must have no spacing before it: some programs spend it again below the frame.
+    """
+    space = f' w:vSpace="{air}"' if air else ""
     run = (
         f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
     )
     return (
         f'<w:p><w:pPr><w:pStyle w:val="{style_id}"/><w:framePr w:w="{width}" w:h="{height}" w:hRule="exact"'
-        f' w:wrap="around" w:vAnchor="page" w:hAnchor="page" w:x="{left}" w:y="{top}"/>{borders}'
+        f'{space} w:wrap="around" w:vAnchor="page" w:hAnchor="page" w:x="{left}" w:y="{top}"/>{borders}'
         f"</w:pPr>{run}</w:p>"
     )
 
@@ -336,7 +342,8 @@ def double_rule(top: int, *, thick_above: bool) -> str:
         f'<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="{P.RULE_GAP}" w:lineRule="exact"/>'
     )
     left = P.MARGIN_LEFT - (P.LETTER_RULE - P.AREA_WIDTH) // 2
-    return framed("GwBlank", "", top=top, left=left, width=P.LETTER_RULE, height=P.RULE_GAP, borders=extra)
+    air = P.LETTER_AIR if thick_above else 0
+    return framed("GwBlank", "", top=top, left=left, width=P.LETTER_RULE, height=P.RULE_GAP, borders=extra, air=air)
 
 
 def head(frame: str) -> str:

@@ -45,7 +45,9 @@ LETTER_UPPER, LETTER_LOWER = 2766, 15635
 LETTER_RULE, RULE_GAP = 9638, 51
 """A red double rule is 170 mm long; between its two lines 0.9 mm."""
 LETTER_FIRST_LINE = 879
-"""Room above the first line under the rule, which stands 7/8 of a 3号 character under it (10.1)."""
+"""From the type area's top to the line under the rule, whose glyphs stand 7/8 of a 3号 character under it (10.1)."""
+LETTER_AIR = 102
+"""What the upper rule keeps the text away by, for that line to stand there."""
 SIZE_CERTIFICATE, CERTIFICATE_LINE, CERTIFICATE_MARGIN = 52, 1000, 1701
 """一号 of a certificate's text, its lines of 50 pt, its margins of 30 mm."""
 

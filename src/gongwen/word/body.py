@@ -24,7 +24,7 @@ from gongwen.blocks.model import (
     Table,
 )
 from gongwen.blocks.numbering import numbered
-from gongwen.standard.page import AREA_WIDTH
+from gongwen.standard.page import AREA_HEIGHT, AREA_WIDTH, LINE, mm
 from gongwen.standard.widths import text_em
 from gongwen.word.contract import SIGN_STYLE
 from gongwen.word.elements import (
@@ -46,6 +46,8 @@ _HEADINGS = {1: "公文一级标题", 2: "公文二级标题", 3: "公文三级�
 _RUN_INS = {1: "公文段首一级", 2: "公文段首二级"}
 _LONGEST_LABEL = 8
 """A label of more characters (the name of its meeting stands in it) leaves no room to hang names under the first."""
+_PICTURE_LINES = 6
+"""Lines that a page with a picture has for a label, a title, the blank lines under them and the caption."""
 _END_MARKS = "。！？；：.!?"
 
 
@@ -118,10 +120,12 @@ class BodyWriter:
         """The picture, or a frame to paste a print into, with its caption under it on the same page."""
         caption = paragraph(self._styles["公文续段"], block.caption)
         set_property(caption, "jc", val="center")
+        page = AREA_HEIGHT if width <= AREA_WIDTH else AREA_WIDTH
+        height = min(block.height, mm(page - _PICTURE_LINES * LINE))
         if block.data and self._pictures is not None:
             name = block.caption
-            return [self._pictures.element(block.data, name, self._styles["公文续段"], block.height, width), caption]
-        frame = Grid((1,), (GridRow((Cell("（粘贴照片）", label=True),), block.height),))
+            return [self._pictures.element(block.data, name, self._styles["公文续段"], height, width), caption]
+        frame = Grid((1,), (GridRow((Cell("（粘贴照片）", label=True),), height),))
         element = grid(frame, self._styles, width)
         for text in element.iter(qn("w:p")):
             set_keep_next(text)
@@ -141,7 +145,7 @@ class BodyWriter:
 
     def rolls(self, rolls: Sequence[Roll]) -> list[Element]:
         """出席：, 请假：, 列席： (10.3): a blank line, 2字 in, label in 黑体, names turn over under the first one."""
-        made = self.blank() if rolls else []
+        made = self.blank(keep_next=True) if rolls else []
         for roll in rolls:
             label = f"{roll.label}："
             hanging = len(label) if len(label) <= _LONGEST_LABEL else 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -12,7 +14,6 @@ from gongwen.blocks.model import Header
 from gongwen.standard.page import (
     AREA_WIDTH,
     CHAR,
-    LETTER_FIRST_LINE,
     LINE,
     MARK_INK,
     MARK_TOP,
@@ -37,9 +38,10 @@ _MARK_BEFORE = {
 }
 """Room above the mark in twips, by frame; a 函 has its mark in a frame of its own."""
 _MARK_LINE = 897
-_FILE = "文件"
-_JOINT_PITCH, _JOINT_ROOM = 1040, 4400
-"""Twips from one name of a joint mark to the next, and what all of them may take of page 1."""
+_SUFFIXES = ("文件", "命令", "令")
+"""What stands beside the names of a joint issue, once for them all."""
+_JOINT_PITCH, _JOINT_ROOM, _JOINT_LEAST = 1040, 3700, 2200
+"""Twips from one name of a joint mark to the next, and what all of them may take of page 1, less for many 签发人."""
 _JOINT_LEADING, _JOINT_GAP, _LEAST = 1.18, 120, 20
 _BASELINE, _INK = 0.8, 0.845
 """Of a line of exact height the baseline lies 0.8 below its top; a mark's ink begins 0.845 em above its baseline."""
@@ -54,32 +56,50 @@ def head_items(head: Header) -> list[str]:
 
 def dress_mark(element: Element, frame: str, head: Header) -> None:
     """Put the mark where its form has it and make it fit the line; a joint issue has its names in a table."""
-    if head.joint:
-        joint_mark(element, head)
-        return
-    if frame == LETTER:
+    if frame == LETTER:  # a joint 函 shows the first body alone
         _letter_mark(element, head)
         return
     room = _MARK_BEFORE.get(frame, 0)
-    if frame == ORDER:  # what stands above the mark takes its room
-        used = len(head_items(head)) * LINE
-        if used:
-            room = max(0, room - used)
-            _set_before(element, room)
-    fit_mark(element, room)
+    if frame == ORDER and head_items(head):  # what stands above the mark takes its room
+        room = max(0, room - len(head_items(head)) * LINE)
+        _set_before(element, room)
+    if head.joint:
+        _joint_mark(element, joint_mark(head), room)
+    else:
+        fit_mark(element, room)
+
+
+def mark_height(frame: str, head: Header) -> int:
+    """Twips from the top of the mark's glyphs to the end of its lines."""
+    if head.joint and frame != LETTER:
+        mark = joint_mark(head)
+        return len(mark.names) * mark.pitch - mark.rise
+    return _MARK_LINE + MARK_INK
+
+
+def letter_rise(head: Header) -> int:
+    """Twips by which the rule of a 函, and its text, stand higher because its mark is smaller than usual."""
+    return (SIZE_MARK - mark_size(head.mark, AREA_WIDTH)[0]) * 10
 
 
 def _letter_mark(element: Element, head: Header) -> None:
-    """The mark of a 函 in its frame; of a smaller one the frame moves up, and the rule under it too (10.1)."""
+    """The mark of a 函 in its frame: of a smaller one the frame is lower, and the rule under it moves up (10.1)."""
     size, scale = mark_size(head.mark, AREA_WIDTH)
     if scale == _FULL:
         return
     set_size(element, size, scale)
-    less = (SIZE_MARK - size) * 10
-    for each, twips in ((element, round(less * _INK)), (element.getnext(), less)):
-        frame = each.find(f"{qn('w:pPr')}/{qn('w:framePr')}") if each is not None else None
-        if frame is not None:
-            frame.set(qn("w:y"), str(int(frame.get(qn("w:y"), "0")) - twips))
+    line = round(_MARK_LINE * size / SIZE_MARK)
+    set_property(element, "spacing", before=0, after=0, line=line, lineRule="exact")
+    for each, height, rise in (
+        (element, line, MARK_INK - round(MARK_INK * size / SIZE_MARK)),
+        (element.getnext(), None, letter_rise(head)),
+    ):
+        place = each.find(f"{qn('w:pPr')}/{qn('w:framePr')}") if each is not None else None
+        if place is None:
+            continue
+        place.set(qn("w:y"), str(int(place.get(qn("w:y"), "0")) - rise))
+        if height is not None:
+            place.set(qn("w:h"), str(height))
 
 
 def fit_mark(element: Element, room: int) -> None:
@@ -124,35 +144,65 @@ def _set_before(element: Element, twips: int) -> None:
     set_property(element, "spacing", before=twips)
 
 
-def joint_mark(element: Element, head: Header) -> None:
+@dataclass(frozen=True, slots=True)
+class JointMark:
+    """How the mark of a joint issue is set: `pitch` from name to name, width of the names and of what is beside them.
+
+    Lengths in twips, `size` in half-points, `scale` in per cent.
+    """
+
+    names: tuple[str, ...]
+    suffix: str
+    pitch: int
+    size: int
+    scale: int
+    column: int
+    side: int
+
+    @property
+    def rise(self) -> int:
+        """How far the ink of the first name begins under the top of its line."""
+        return round(_BASELINE * self.pitch - _INK * self.size * 10)
+
+
+def joint_mark(head: Header) -> JointMark:
     """The names of a joint issue one under another, as wide as the longest, 文件 at their right (7.2.4, HDR-06).
 
     The more bodies, the smaller their names, so that page 1 still shows text (7.3.3).
     """
-    suffix = _FILE if head.mark.endswith(_FILE) else ""
-    names = (head.mark.removesuffix(_FILE), *head.joint)
-    pitch = min(_JOINT_PITCH, _JOINT_ROOM // len(names))
+    suffix = next((each for each in _SUFFIXES if head.mark.endswith(each)), "")
+    names = (head.mark.removesuffix(suffix), *head.joint)
+    more_lines = (len(head.signers) - 1) // _NAMES_A_LINE if head.signers else 0
+    room = max(_JOINT_LEAST, _JOINT_ROOM - more_lines * LINE)
+    pitch = min(_JOINT_PITCH, room // len(names))
     size = min(SIZE_MARK, int(pitch / _JOINT_LEADING / 10))
     side = round(text_em(suffix) * SIZE_MARK * 10) + _JOINT_GAP if suffix else 0
     longest = max(names, key=text_em)
     size, scale = mark_size(longest, AREA_WIDTH - side, size)
+    pitch = min(pitch, math.ceil(size * 10 * _JOINT_LEADING) + 1)
     column = min(AREA_WIDTH - side, round(text_em(longest) * size * 10 * scale / _FULL * 1.04))
+    return JointMark(names, suffix, pitch, size, scale, column, side)
+
+
+def _joint_mark(element: Element, mark: JointMark, room: int) -> None:
+    """Put a joint mark in a table in the place of the frame's one, its ink as far down as the `room` in twips says."""
+    column, side, pitch = mark.column, mark.side, mark.pitch
     indent = (AREA_WIDTH - side - column) // 2
     table = new_table([column, side] if side else [column], rules=False, margin=0, indent=indent)
     spacer = copy.deepcopy(element)
     for run in list(spacer.iter(qn("w:r"))):
         spacer.remove(run)
-    top = max(_LEAST, round(MARK_TOP - 3 * LINE - _BASELINE * pitch + _INK * size * 10))
+    top = max(_LEAST, room - MARK_INK - mark.rise)
     set_property(spacer, "spacing", before=0, after=0, line=top, lineRule="exact")
-    for number, name in enumerate(names):
+    for number, name in enumerate(mark.names):
         row = new_row(table)
         cell = new_cell(row, column)
         line = _mark_line(element, name, pitch, "distribute")
-        set_size(line, size, scale)
+        set_size(line, mark.size, mark.scale)
         cell.append(line)
         if side:
             beside = new_cell(row, side, merge="continue" if number else "restart")
-            beside.append(_mark_line(element, "" if number else suffix, _MARK_LINE, "right"))
+            beside.append(_mark_line(element, "" if number else mark.suffix, _MARK_LINE, "right"))
     for made in (spacer, table):
         element.addprevious(made)
     element.getparent().remove(element)
@@ -186,9 +236,6 @@ def letter_number(element: Element, head: Header, styles: Mapping[str, str]) -> 
     first = items[0] if items else ""
     style = None if first == head.copy_no else styles["公文段首一级"]
     add_runs(element, (Span(first, style), Span(f"\t{head.number}")) if first else f"\t{head.number}")
-    less = (SIZE_MARK - mark_size(head.mark, AREA_WIDTH)[0]) * 10
-    if less:
-        _set_before(element, LETTER_FIRST_LINE - less)
     following = element.getnext() if first else None
     if following is not None and "".join(node.text or "" for node in following.iter(qn("w:t"))) == first:
         following.getparent().remove(following)

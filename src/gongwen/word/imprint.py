@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 from docx.oxml.ns import qn
 
 from gongwen.blocks.model import Imprint
-from gongwen.standard.page import AREA_WIDTH, LINE, SIZE_IMPRINT
-from gongwen.standard.widths import line_em
+from gongwen.standard.linebreak import break_lines
+from gongwen.standard.page import AREA_WIDTH, CHAR_SCALE, LINE, SIZE_IMPRINT
 from gongwen.word.elements import Element
 
 _EMU_PER_TWIP = 635
@@ -26,7 +25,8 @@ def imprint_lines(imprint: Imprint) -> int:
 
 
 def _lines(names: str) -> int:
-    return max(1, math.ceil((line_em(names) + 1) / (_LINE_CHARS - 3) - 1e-9))
+    """Lines of a list that turns over under its first name, 3字 in, and ends with 。; its text is not scaled."""
+    return len(break_lines(f"{names}。", 0, (_LINE_CHARS - 3) * CHAR_SCALE / 100))
 
 
 def settle_imprint(anchor: Element, imprint: Imprint) -> None:

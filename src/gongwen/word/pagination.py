@@ -17,6 +17,7 @@ from gongwen.blocks.model import (
     FieldLine,
     Grid,
     Heading,
+    Imprint,
     ListItem,
     NameGrid,
     PageBreak,
@@ -31,23 +32,23 @@ from gongwen.standard.page import (
     LETTER_FIRST_LINE,
     LINE,
     LINES,
-    MARK_INK,
     MARK_TOP,
     ORDER_MARK_TOP,
 )  # fmt: skip
-from gongwen.word.contract import LETTER, ORDER
-from gongwen.word.head import head_items
+from gongwen.word.contract import LETTER, MINUTES, ORDER
+from gongwen.word.head import head_items, letter_rise, mark_height
 from gongwen.word.signature import room_above, signature_lines
 
-_MARK_LINE, _RULE_ROOM = 897 + MARK_INK, 130
+_RULE_ROOM = 130
 _FIXED_LINES, _LETTER_LINES, _ORDER_LINES = 5, 3, 5
 """Blank lines of the first page: of a 公文 two under the mark, two under the rule, one under the title; of a 函 two
 over and one under the title; of a 命令, which prints no title, two under the mark, its number, two under that."""
-_JOINT_LINE = 1040
 _PLACED = (Table, Grid, FieldLine, NameGrid, Picture)
 """Blocks whose height is not counted in lines."""
 _MARGIN = 1
 _LINES_KEPT = 2
+_ROLL_LINES = 2
+"""What of the rolls must not stand without text before it: the blank line and the first line (10.3)."""
 
 
 class Hold(Enum):
@@ -71,11 +72,23 @@ class Closing:
 
 
 def settle_addressees(document: Document) -> Document:
-    """Move 主送机关 to the 版记, above 抄送, where it would push the text off page 1 (7.3.2)."""
-    if not document.to or document.imprint is None or _first_page_lines(document) > 0:
+    """Move 主送机关 to the 版记, above 抄送, where it would push the text off page 1 (7.3.2).
+
+    The 版记 of a 函 has nothing but such lists, so that one without any gets it here.
+    """
+    imprint = document.imprint or (Imprint("", "") if document.frame == LETTER else None)
+    needed, room = _first_text(document.blocks), _first_page_lines(document)
+    if not document.to or imprint is None or room >= needed:
         return document
     names = document.to.removesuffix("：")
-    return replace(document, to=None, imprint=replace(document.imprint, to=(names,)))
+    moved = replace(document, to=None, imprint=replace(imprint, to=(names,)))
+    return moved if not room or _first_page_lines(moved) >= needed else document
+
+
+def _first_text(blocks: Sequence[Block]) -> int:
+    """Lines that page 1 must have room for: a line of text, and the headings over it."""
+    lines = [_block_lines(block, ordinal) for block, ordinal in numbered(blocks)]
+    return _together(blocks, lines, 0) if blocks and isinstance(blocks[0], Heading) else 1
 
 
 def closing(document: Document) -> Closing:
@@ -86,9 +99,9 @@ def closing(document: Document) -> Closing:
     adjustment before anything else. 附注 belongs on the page of the date; nothing is held for it that may well fit.
     """
     signature = document.signature
-    if signature is None:
+    if signature is None and not document.rolls:
         return Closing(Hold.NOTHING)
-    room = room_above(signature)
+    room = room_above(signature) if signature else 0
     if not document.blocks:
         return Closing(Hold.NOTHING, room=room)
     if any(isinstance(block, _PLACED) for block in document.blocks):
@@ -96,8 +109,9 @@ def closing(document: Document) -> Closing:
     first_page = _first_page_lines(document)
     before, last = _lines_before_last(document.blocks, first_page)
     tail = _tail_lines(document) + room
-    note = len(break_lines(f"（{document.note}）")) if document.note else 0
-    spare = room > 1 and signature.sealed and _alone(first_page, before, last, tail + note)
+    note = len(break_lines(f"（{document.note}）")) if document.note and signature else 0
+    sealed = signature is not None and signature.sealed
+    spare = room > 1 and sealed and _alone(first_page, before, last, tail + note)
     if spare and not _alone(first_page, before, last, tail + note - 1):
         room, tail = room - 1, tail - 1
     alone = any(_alone(first_page, before, last + slip, tail) for slip in (-_MARGIN, 0, _MARGIN))
@@ -133,21 +147,24 @@ def _head_room(document: Document) -> int:
     if head is None:
         return LINE
     if document.frame == LETTER:
-        return LETTER_FIRST_LINE + (max(1, len(head_items(head))) + _LETTER_LINES) * LINE
+        first = LETTER_FIRST_LINE - letter_rise(head)
+        return first + (max(1, len(head_items(head))) + _LETTER_LINES) * LINE
     if document.frame == ORDER:
-        return (
-            max(ORDER_MARK_TOP, len(head_items(head)) * LINE) + _MARK_LINE + (_ORDER_LINES - len(document.title)) * LINE
-        )
+        top = max(ORDER_MARK_TOP, len(head_items(head)) * LINE)
+        return top + mark_height(ORDER, head) + (_ORDER_LINES - len(document.title)) * LINE
     rows = max(1, (len(head.signers) + 1) // 2)
-    names = len(head.joint)
-    return MARK_TOP + _MARK_LINE + names * _JOINT_LINE + _RULE_ROOM + (rows + _FIXED_LINES) * LINE
+    if document.frame == MINUTES and head.number:
+        rows += 1
+    return MARK_TOP + mark_height(document.frame, head) + _RULE_ROOM + (rows + _FIXED_LINES) * LINE
 
 
 def _tail_lines(document: Document) -> int:
-    """Lines from the end of the text to the date without the blank lines above the name: 附件说明, name, date."""
+    """Lines from the end of the text to the date without the blank lines above the name, or to the first roll."""
     notes = document.attachment_notes
     note_lines = 1 + sum(len(break_lines(f"附件：{name}", 2)) for name in notes) if notes else 0
-    return note_lines + (signature_lines(document.signature) if document.signature else 0)
+    if document.signature is None:
+        return note_lines + (_ROLL_LINES if document.rolls else 0)
+    return note_lines + signature_lines(document.signature)
 
 
 def _lines_before_last(blocks: Sequence[Block], first_page: int) -> tuple[int, int]:

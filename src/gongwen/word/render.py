@@ -18,7 +18,7 @@ from gongwen.word.elements import Element, child, set_keep_next
 from gongwen.word.faces import set_faces
 from gongwen.word.frame import drop_absent, fill, marked, put_values, roots, style_ids
 from gongwen.word.head import dress_mark, dress_number, head_items
-from gongwen.word.imprint import settle_imprint
+from gongwen.word.imprint import imprint_lines, settle_imprint
 from gongwen.word.pagination import Hold, closing, settle_addressees
 from gongwen.word.pictures import Pictures
 from gongwen.word.properties import mark_generated, set_properties
@@ -87,7 +87,7 @@ def _pour(document: Document, body: Element, writer: BodyWriter, sections: Secti
     else:
         text = writer.blocks(document.blocks, width)
     notes = writer.attachment_notes(document.attachment_notes)
-    if document.signature:
+    if document.signature or document.rolls:
         for element in notes:
             set_keep_next(element)
     if end.hold is not Hold.NOTHING:
@@ -134,7 +134,7 @@ def _dress(document: Document, body: Element, styles: dict[str, str]) -> None:
     anchor = _imprint_anchor(body)
     if anchor is None:
         return
-    if document.imprint:
+    if document.imprint and imprint_lines(document.imprint):
         settle_imprint(anchor, document.imprint)
     else:
         anchor.getparent().remove(anchor)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from docx.oxml.ns import qn
 
 from gongwen.blocks.model import Signature
-from gongwen.standard.page import CHAR
+from gongwen.standard.page import AREA_WIDTH, CHAR, LINES
 from gongwen.standard.widths import line_em
 from gongwen.word.elements import (
     Element,
@@ -23,6 +23,7 @@ from gongwen.word.elements import (
     paragraph,
     set_indent,
     set_property,
+    tiny_paragraph,
 )  # fmt: skip
 from gongwen.word.tables import new_cell, new_row, new_table
 
@@ -32,7 +33,10 @@ _STAMP = 4
 """Width of the room that is left for a stamp, in 字."""
 _PER_ROW = {3: 8.0, 2: 13.0}
 """How many bodies stand in a row, and the longest name in 字 that such a row bears."""
-_SEAL_LINES = 2
+_FIRST_ROOM, _ROW_ROOM = 2, 4
+"""Blank lines over the names of the first row and of those after it: five lines are 51 mm, a seal 42 or 45."""
+_MOST_LINES = LINES - 2
+"""Lines of a page that seals may take: the text before them has to stand there too (7.3.5.5)."""
 
 
 def signature_indents(signature: Signature) -> tuple[float, float]:
@@ -66,9 +70,14 @@ def dress_name(element: Element, signature: Signature, styles: Mapping[str, str]
 
 
 def dress_date(element: Element, signature: Signature) -> None:
-    """Set the date's indent; a stamp has a blank line over the date."""
+    """Set the date's indent; that of a sealed joint issue stands in the table of the names."""
     indent = float(_DATE_INDENT)
-    if not signature.post and not (signature.joint and signature.sealed):
+    sealed_together = bool(signature.joint) and signature.sealed and not signature.post
+    table = element.getprevious()
+    if sealed_together and table is not None and table.tag == qn("w:tbl"):
+        _date_row(table, element, signature)
+        return
+    if not signature.post and not sealed_together:
         longest = max((signature.name, *signature.joint), key=_width)
         indent = signature_indents(replace(signature, name=longest))[1]
     set_indent(element, Indent(right=indent, unit=CHAR))
@@ -115,35 +124,66 @@ def _set_text(element: Element, text: str) -> None:
         other.getparent().remove(other)
 
 
-def _seal_table(signature: Signature, styles: Mapping[str, str]) -> Element:
-    """The bodies in rows with room for a seal over each name (7.3.5.1); the last column stands over the date."""
+def seal_rows(signature: Signature) -> tuple[tuple[tuple[str, ...], ...], int]:
+    """The bodies of a sealed joint issue in rows of equal length, and the blank lines over each row but the first.
+
+    A last row that is not full has blanks at its left: its last body stands over the date. Of very many bodies the
+    rows are closer.
+    """
     names = (signature.name, *signature.joint)
     longest = max(map(_width, names))
     columns = next((count for count, bears in _PER_ROW.items() if longest <= bears and len(names) >= count), 1)
-    columns = min(columns, len(names))
-    centre = 28 * CHAR - (_DATE_INDENT + _width(signature.date) / 2) * CHAR
-    right = 28 * CHAR - centre
-    width = int(min(2 * right, centre / max(1, columns - 0.5))) if columns > 1 else int(2 * right)
-    indent = max(0, int(centre - (columns - 0.5) * width))
-    table = new_table([width] * columns, rules=False, margin=0, indent=indent)
     rows = [names[start : start + columns] for start in range(0, len(names), columns)]
-    for row in rows:
+    rows[-1] = ("",) * (columns - len(rows[-1])) + rows[-1]
+    more = len(rows) - 1
+    room = min(_ROW_ROOM, max(0, (_MOST_LINES - _FIRST_ROOM - 2) // more - 1)) if more else 0
+    return tuple(rows), room
+
+
+def _seal_columns(signature: Signature, columns: int) -> tuple[int, int]:
+    """The width of a column and where the last one ends, in twips: it stands over the middle of the date.
+
+    A single column bears a name that is longer than twice the way from there to the right edge by growing to the left.
+    """
+    right = round((_DATE_INDENT + _width(signature.date) / 2) * CHAR)
+    if columns == 1:
+        longest = max(map(_width, (signature.name, *signature.joint)))
+        return min(AREA_WIDTH, max(2 * right, round((longest + 1) * CHAR))), AREA_WIDTH
+    centre = AREA_WIDTH - right
+    width = int(min(2 * right, centre / (columns - 0.5)))
+    return width, centre + width // 2
+
+
+def _seal_table(signature: Signature, styles: Mapping[str, str]) -> Element:
+    """The bodies in rows with room for a seal over each name (7.3.5.1); the last column stands over the date."""
+    rows, room = seal_rows(signature)
+    columns = len(rows[0])
+    width, end = _seal_columns(signature, columns)
+    table = new_table([width] * columns, rules=False, margin=0, indent=end - columns * width)
+    for number, row in enumerate(rows):
         line = new_row(table)
-        padded = [""] * (columns - len(row)) + list(row) if row is rows[-1] else list(row)
-        for name in padded:
+        for name in row:
             cell = new_cell(line, width, align="bottom")
-            for _ in range(_SEAL_LINES):
+            for _ in range(room if number else _FIRST_ROOM):
                 cell.append(paragraph(styles["公文空行"], keep_next=True))
             cell.append(paragraph(styles["公文续段"], name, keep_next=True))
             set_property(cell[-1], "jc", val="center")
     return table
 
 
+def _date_row(table: Element, element: Element, signature: Signature) -> None:
+    """Take the date into the table of the names, which every program can hold together on one page."""
+    columns = len(seal_rows(signature)[0][0])
+    width, end = _seal_columns(signature, columns)
+    if element.getnext() is None or element.getnext().tag != qn("w:p"):
+        element.addnext(tiny_paragraph())
+    new_cell(new_row(table), columns * width, span=columns).append(element)
+    set_indent(element, Indent(right=_DATE_INDENT - (AREA_WIDTH - end) / CHAR, unit=CHAR))
+
+
 def signature_lines(signature: Signature) -> int:
     """Lines that name and date take, without the room above the name."""
-    count = 1 + len(signature.joint)
     if signature.joint and signature.sealed:
-        longest = max(map(_width, (signature.name, *signature.joint)))
-        columns = next((each for each, bears in _PER_ROW.items() if longest <= bears and count >= each), 1)
-        return -(-count // columns) * (_SEAL_LINES + 1) + 1
-    return count + 1 + (1 if signature.post else 0)
+        rows, room = seal_rows(signature)
+        return _FIRST_ROOM + 1 + (len(rows) - 1) * (room + 1) + 1
+    return 2 + len(signature.joint) + (1 if signature.post else 0)
