@@ -10,6 +10,7 @@ import re
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 SOURCE = Path(__file__).with_name("gbt9704_rules.toml")
 TESTS = Path(__file__).parent.parent / "tests"
@@ -97,11 +98,13 @@ def test_names() -> list[str]:
 
 def read_rules() -> list[Rule]:
     """Rules as the source has them."""
-    found = tomllib.loads(SOURCE.read_text(encoding="utf-8"))["rule"]
-    return [
-        Rule(**{key: tuple(value) if isinstance(value, list) else value for key, value in each.items()})
-        for each in found
-    ]
+    rules = []
+    for found in tomllib.loads(SOURCE.read_text(encoding="utf-8"))["rule"]:
+        fields: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in found.items()
+        }
+        rules.append(Rule(**fields))
+    return rules
 
 
 def with_tests(rule: Rule, names: list[str]) -> Rule:
