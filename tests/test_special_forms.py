@@ -316,8 +316,11 @@ def test_min_02_rolls(pages, rendered):
         text = "".join(line.text for line in lines[start:])
         assert text.startswith("出席：" + "、".join(NAMES) + "请假：柯文列席：唐𬍛宁、阿娜古丽·艾尔肯")
     with pdfplumber.open(rendered["minutes-60"]) as pdf:
-        chars = [char for page in pdf.pages for char in page.chars if char["text"] in "席假"]
-        assert len({char["fontname"] for char in chars if char["text"] in "席假"}) == 1
+        chars = [char for page in pdf.pages for char in page.chars]
+    labels = {char["fontname"] for char in chars if char["text"] in "席假"}
+    names = {char["fontname"] for char in chars if char["text"] in "致廉遥新"}
+    assert len(labels) == 1
+    assert not labels & names, "labels are in 黑体, names in 仿宋"
     page = pages("minutes-plain")[0]
     roll = page.line("出席：")
     above = [line for line in page.body if line.baseline < roll.baseline][-1]

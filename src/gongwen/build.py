@@ -70,7 +70,10 @@ def build(options: BuildOptions, report: Callable[[str], None], progress: Progre
             report(f"{outcome.value}：{name}")
             result.add([(name, outcome)], [], [EXIT_CODES.get(outcome, ExitCode.DONE)])
     result.problems += session.problems
-    result.sources = [*papers.result.sources, *_roster(plan, loaded)]
+    result.sources = [*context.sources, *_tables(plan, loaded, workspace)]
+    result.repeats = lambda: (ledgers is None or ledgers.repeats(state)) and (letters is None or letters.repeats())
+    if letters is not None:
+        result.unlisted = sum(letters.result.counts.values()) - len(letters.result.outcomes)
     result.notes = _missing_types(entries)
     for note in result.notes:
         report(note)
@@ -146,6 +149,9 @@ def _output_problems(plan: Plan, loaded: LoadedPlan) -> list[Problem]:
         elif not path.lower().endswith(suffix):
             what = f"输出文件名应以 {suffix} 结尾：{entry.output}"
             problems.append(Problem("output.kind", what, f"请在文件名后加上 {suffix}。", place))
+        elif not suffix and path.lower().endswith((".docx", ".xlsx", ".pdf")):
+            what = f"这一类文件有多份，输出应是文件夹：{entry.output}"
+            problems.append(Problem("output.kind", what, "请去掉文件名的后缀，如 06-整改通知单/。", place))
         elif twin := next((seen[name] for name in _names(path) if name in seen), None):
             what = f"输出文件名与“{twin}”相同：{entry.output}"
             problems.append(Problem("output.doubled", what, "请给每个文件起不同的名字。", place))
@@ -184,9 +190,11 @@ def _lines(plan: Plan, papers: PaperRun, ledgers: LedgerRun | None, letters: Let
     return lines
 
 
-def _roster(plan: Plan, loaded: LoadedPlan) -> list[Path]:
-    """The roster's file, wherever it lies."""
-    return [loaded.path.parent / plan.roster.file.replace("\\", "/")] if plan.roster else []
+def _tables(plan: Plan, loaded: LoadedPlan, workspace: Workspace) -> list[Path]:
+    """The files of roster and ledgers, wherever they lie and whether or not they are ours."""
+    roster = [loaded.path.parent / plan.roster.file.replace("\\", "/")] if plan.roster else []
+    ledgers = [entry.output for entry in plan.documents if entry.type == "ledger"]
+    return [*roster, *(workspace.outputs / f"{plan.year}/{PurePosixPath(output)}" for output in ledgers)]
 
 
 def _missing_types(entries: Iterable[DocumentEntry]) -> list[str]:

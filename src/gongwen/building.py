@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,6 +41,10 @@ class BuildResult:
     """Files and folders that were read, besides those in the plan's folder and the templates."""
     notes: list[str] = field(default_factory=list)
     """What was said beside the files, such as types that are not made yet."""
+    unlisted: int = 0
+    """How many files there are beside the `outcomes`, which name only some of a long batch."""
+    repeats: Callable[[], bool] = lambda: True
+    """Whether another build would say the same and write nothing, now that the files of this one stand."""
 
     def add(
         self, outcomes: Iterable[tuple[str, Outcome]], problems: Iterable[Problem], codes: Iterable[ExitCode]

@@ -2,7 +2,9 @@
 
 `.gongwen/build.json` holds what the last good build depended on and left behind: the hashes of every file beside the
 plan, of the templates, of what papers read elsewhere, of the outputs and the manifest; the program's own files, the
-options, the folder one stands in. Where any of it differs, or cannot be told cheaply, the build runs in full.
+libraries, the options, the folder one stands in. Where any of it differs, or cannot be told cheaply, the build runs in
+full. Nothing is remembered of a build after which another would do or say something else, nor where anything that it
+read or wrote was changed by somebody meanwhile.
 """
 
 from __future__ import annotations
@@ -10,10 +12,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 import sys
-import sysconfig
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -24,10 +26,12 @@ from gongwen.problems import ExitCode, Place, Problem, Severity
 from gongwen.store import Outcome, Workspace
 from gongwen.store.files import digest, write_whole
 
-_MEMORY = "build.json"
+_MEMORY, _MANIFEST, _PRINTED = "build.json", "manifest.json", "printed.json"
 _MOST_FILES, _MOST_BYTES = 2_000, 64_000_000
 """A plan's folder with more than this is no workspace's `inputs/`; then every build runs in full."""
 _SKIPPED = frozenset((".gongwen", ".git", ".venv", "node_modules", "__pycache__"))
+_TICK = 20_000_000
+"""How far the time of a file may lag behind the clock, in ns."""
 
 Progress = Callable[[int, int, str], None]
 
@@ -43,48 +47,77 @@ def build_if_changed(options: BuildOptions, report: Callable[[str], None], progr
     """
     workspace = Workspace.find(options.plan, options.outputs)
     usual = not (options.force or options.dry_run)
-    before = _Inputs.of(workspace, options) if usual else None
+    before = _inputs(workspace, options) if usual else None
     if before is not None:
         known = _recall(workspace, before)
         if known is not None:
             for note in known.notes:
                 report(note)
-            report(f"没有变化：{len(known.outcomes)} 个文件都是最新的")
+            report(f"没有变化：{len(known.outcomes) + known.unlisted} 个文件都是最新的")
             return known
     from gongwen.build import build  # noqa: PLC0415 - loads everything that makes documents
 
-    started = time.time_ns()
+    start = _Start.of(workspace) if before is not None else None
     result = build(options, report, progress)
-    if before is not None and result.exit_code is ExitCode.DONE:
-        _remember(workspace, before, result, started)
+    if before is not None and start is not None and _is_settled(result) and _inputs(workspace, options) == before:
+        _remember(workspace, before, start, result)
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class _Inputs:
-    """What a build depends on, as far as it is known before it: a hash of it all."""
+def _is_settled(result: BuildResult) -> bool:
+    """Whether the build ended well and another one would do and say the same."""
+    if result.exit_code is not ExitCode.DONE or any(each.code.startswith("store.") for each in result.problems):
+        return False
+    return result.repeats()
 
-    key: str
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """When a build began, and the files of ours that were not as we wrote them."""
+
+    time: int
+    edited: dict[str, str | None]
 
     @classmethod
-    def of(cls, workspace: Workspace, options: BuildOptions) -> _Inputs | None:
-        """Look at options, program, templates and the plan's folder; None where that is too much or cannot be read."""
-        folders = [workspace.plan.parent, workspace.root / "templates", _packaged_templates()]
-        if options.templates is not None:
-            folders.append(options.templates)
+    def of(cls, workspace: Workspace) -> _Start:
+        """Look at the outputs; what cannot be read counts as none."""
+        now = time.time_ns()
         try:
-            parts = [
-                __version__,
-                sys.version,
-                str(Path.cwd()),
-                repr(options),
-                _stamp(Path(__file__).parent, ".py"),
-                _installed(),
-                *(_contents(folder, workspace) for folder in folders),
-            ]
-        except (OSError, _TooMuchError):
-            return None
-        return cls(hashlib.sha256("\0".join(parts).encode()).hexdigest())
+            return cls(now, _edited(workspace, _manifest(workspace)))
+        except (OSError, ValueError, TypeError):
+            return cls(now, {})
+
+    def holds(self, workspace: Workspace, result: BuildResult) -> bool:
+        """Whether every file is now as we wrote it or as it was, and the sources elsewhere are older than the build."""
+        ours = _manifest(workspace)
+        if not _edited(workspace, ours).items() <= self.edited.items():
+            return False
+        written = {_name(workspace.outputs / path) for path in ours}
+        elsewhere = [
+            path for path in result.sources if _name(path) not in written and not _is_beside_plan(path, workspace)
+        ]
+        return not any(_changed_since(path, self.time) for path in elsewhere)
+
+
+# ---------------------------------------------------------------- what a build depends on
+def _inputs(workspace: Workspace, options: BuildOptions) -> str | None:
+    """A hash of options, program, templates and the plan's folder; None where that is too much or cannot be read."""
+    folders = [workspace.plan.parent, workspace.root / "templates", _packaged_templates()]
+    if options.templates is not None:
+        folders.append(options.templates)
+    try:
+        parts = [
+            __version__,
+            sys.version,
+            str(Path.cwd()),
+            repr(options),
+            _stamp(Path(__file__).parent, ".py", ".txt"),
+            _installed(),
+            *(_contents(folder, workspace) for folder in folders),
+        ]
+    except (OSError, _TooMuchError):
+        return None
+    return hashlib.sha256("\0".join(parts).encode(errors="surrogateescape")).hexdigest()
 
 
 def _packaged_templates() -> Path:
@@ -94,75 +127,83 @@ def _packaged_templates() -> Path:
 
 
 def _installed() -> str:
-    """A stamp of the installed packages: their folder changes when one is added, removed or replaced."""
-    return str(Path(sysconfig.get_paths()["purelib"]).stat().st_mtime_ns)
+    """A stamp of the installed packages: each has a folder that bears its version, wherever Python looks."""
+    lines: list[str] = []
+    for folder in sys.path:
+        if os.path.isdir(folder or "."):  # noqa: PTH112 - a zip file and a missing folder are in it too
+            with os.scandir(folder or ".") as entries:
+                named = [entry for entry in entries if entry.name.endswith((".dist-info", ".egg-info", ".egg-link"))]
+            lines += sorted(f"{folder}|{entry.name}|{entry.stat().st_mtime_ns}" for entry in named)
+    return "\n".join(lines)
 
 
-def _stamp(folder: Path, suffix: str) -> str:
+def _stamp(folder: Path, *suffixes: str) -> str:
     """Size and time of each file of the program."""
     lines: list[str] = []
     for path in _walk(folder):
-        if path.suffix == suffix:
+        if path.suffix in suffixes:
             facts = path.stat()
             lines.append(f"{path}|{facts.st_size}|{facts.st_mtime_ns}")
     return "\n".join(lines)
 
 
 def _contents(folder: Path, workspace: Workspace) -> str:
-    """The hash of each file of a folder."""
+    """The name of each folder and the hash of each file in a folder."""
     outputs = workspace.outputs.resolve()
     size = 0
     lines: list[str] = []
     for path in _walk(folder, outputs):
-        size += path.stat().st_size
-        if size > _MOST_BYTES or len(lines) >= _MOST_FILES:
+        facts = path.stat()
+        is_folder = stat.S_ISDIR(facts.st_mode)
+        size += 0 if is_folder else facts.st_size
+        if size > _MOST_BYTES or len(lines) >= _MOST_FILES or not (is_folder or stat.S_ISREG(facts.st_mode)):
             raise _TooMuchError
-        lines.append(f"{path}|{digest(path)}")
+        lines.append(f"{path}|{'' if is_folder else digest(path)}")
     return "\n".join(lines)
 
 
 def _walk(folder: Path, without: Path | None = None) -> Iterator[Path]:
-    """The files of a folder and of those in it, sorted; the outputs and what programs keep for themselves left out."""
+    """What lies in a folder and in those in it, sorted; the outputs and what programs keep for themselves left out."""
     if not folder.is_dir():
         return
     for entry in sorted(os.scandir(folder), key=lambda each: each.name):
         path = Path(entry.path)
-        if entry.is_dir():
-            if entry.name not in _SKIPPED and (without is None or path.resolve() != without):
-                yield from _walk(path, without)
-        else:
+        if not entry.is_dir():
             yield path
+        elif entry.name not in _SKIPPED and (without is None or path.resolve() != without):
+            yield path
+            yield from _walk(path, without)
 
 
 # ---------------------------------------------------------------- memory
-def _remember(workspace: Workspace, before: _Inputs, result: BuildResult, started: int) -> None:
-    """Write down what the build depended on and left behind; a source that changed meanwhile is not known."""
+def _remember(workspace: Workspace, before: str, start: _Start, result: BuildResult) -> None:
+    """Write down what the build depended on and left behind, unless somebody changed any of it meanwhile."""
     try:
-        sources = {str(path): _state(path) for path in result.sources}
-        if any(path.exists() and path.stat().st_mtime_ns >= started for path in result.sources):
+        if not start.holds(workspace, result):
             return
         memory = {
-            "inputs": before.key,
-            "sources": sources,
+            "inputs": before,
+            "sources": {str(path): _state(path) for path in result.sources},
             "outputs": _outputs(workspace),
             "files": [path for path, _ in result.outcomes],
+            "unlisted": result.unlisted,
             "problems": [_plain(problem) for problem in result.problems],
             "notes": result.notes,
         }
         data = json.dumps(memory, ensure_ascii=False, indent=0, sort_keys=True).encode()
         write_whole(workspace.state / _MEMORY, data, workspace.state / "staging")
-    except (OSError, ValueError):
+    except (OSError, ValueError, TypeError):
         return  # the next build runs in full
 
 
-def _recall(workspace: Workspace, now: _Inputs) -> BuildResult | None:
+def _recall(workspace: Workspace, now: str) -> BuildResult | None:
     """The result of the last build, if nothing has changed since; None where it has or cannot be told."""
     state = workspace.state
     if (state / "lock").exists() or (state / "journal.jsonl").exists():
         return None
     try:
         memory = json.loads((state / _MEMORY).read_text(encoding="utf-8"))
-        if memory["inputs"] != now.key or memory["outputs"] != _outputs(workspace):
+        if memory["inputs"] != now or memory["outputs"] != _outputs(workspace):
             return None
         if any(_state(Path(path)) != known for path, known in memory["sources"].items()):
             return None
@@ -170,20 +211,54 @@ def _recall(workspace: Workspace, now: _Inputs) -> BuildResult | None:
             outcomes=[(str(path), Outcome.UNCHANGED) for path in memory["files"]],
             problems=[_problem(each) for each in memory["problems"]],
             notes=[str(note) for note in memory["notes"]],
+            unlisted=int(memory["unlisted"]),
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
+def _manifest(workspace: Workspace) -> dict[str, str]:
+    """The files that we wrote, with their hashes. Raises OSError, ValueError or TypeError where it is not whole."""
+    found = json.loads((workspace.state / _MANIFEST).read_text(encoding="utf-8"))
+    if not isinstance(found, dict):
+        raise TypeError(_MANIFEST)
+    return found
+
+
+def _edited(workspace: Workspace, ours: Mapping[str, str]) -> dict[str, str | None]:
+    """The files of ours that are not as we wrote them, with what they are now: a ledger in which people type."""
+    now = ((path, known, digest(workspace.outputs / path)) for path, known in ours.items())
+    return {path: found for path, known, found in now if found != known}
+
+
 def _outputs(workspace: Workspace) -> str:
-    """A hash of the manifest and of every file it names, as they stand."""
-    manifest = workspace.state / "manifest.json"
-    text = manifest.read_bytes()
-    known = json.loads(text)
-    checksum = hashlib.sha256(text)
-    for path in sorted(known):
+    """A hash of the manifest, of every file it names as it stands, and of what was printed last."""
+    checksum = hashlib.sha256((workspace.state / _MANIFEST).read_bytes())
+    checksum.update(f"\0{digest(workspace.state / _PRINTED)}".encode())
+    for path in sorted(_manifest(workspace)):
         checksum.update(f"\0{path}\0{digest(workspace.outputs / path)}".encode())
     return checksum.hexdigest()
+
+
+def _name(path: Path) -> str:
+    """A path by which two names of one file are compared."""
+    return os.path.normcase(os.path.abspath(path))  # noqa: PTH100 - links stay: there are many
+
+
+def _is_beside_plan(path: Path, workspace: Workspace) -> bool:
+    """Whether a file is among those of the plan's folder, which are looked at before and after a build."""
+    folder, found = workspace.plan.parent.resolve(), path.resolve()
+    if not found.is_relative_to(folder) or found.is_relative_to(workspace.outputs.resolve()):
+        return False
+    return _SKIPPED.isdisjoint(found.relative_to(folder).parts)
+
+
+def _changed_since(path: Path, started: int) -> bool:
+    """Whether a file or folder was changed after a moment, by the system's own time where it keeps one."""
+    if not path.exists():
+        return False
+    facts = path.stat()
+    return (facts.st_mtime_ns if os.name == "nt" else facts.st_ctime_ns) >= started - _TICK
 
 
 def _state(path: Path) -> str | None:

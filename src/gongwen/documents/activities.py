@@ -24,6 +24,7 @@ from gongwen.documents.context import Made, joined, quoted
 from gongwen.documents.official import plain
 from gongwen.plan.stats import number
 from gongwen.plan.taskview import due_text, supporters
+from gongwen.plan.values import aliased, plain_fields
 from gongwen.problems import Severity, UserError
 from gongwen.store import safe_path
 from gongwen.word.contract import FORM
@@ -117,12 +118,11 @@ def activity_record(context: Context, entry: DocumentEntry) -> Made:
     """活动记录: a form of the facts for each record, then its photos, one to a page."""
     blocks: list[Block] = []
     problems: list[Problem] = []
-    sources: list[Path] = []
     for record in context.records(entry):
         blocks += [PageBreak()] if blocks else []
         blocks += _record_form(context, record)
         photos, looked, found = _photos(context, entry, record)
-        sources += looked
+        context.sources.extend(looked)
         problems += found
         per_page = context.plan.dossier.photo.per_page if context.plan.dossier else 1
         blocks += _photo_sheet(context, record, photos, _ONE if per_page == 1 else _TWO, per_page)
@@ -139,7 +139,7 @@ def activity_record(context: Context, entry: DocumentEntry) -> Made:
         attachments=bound(context, entry),
         properties={"creator": context.plan.unit.name},
     )
-    return Made(document, problems=tuple(problems), sources=tuple(sources))
+    return Made(document, problems=tuple(problems))
 
 
 def _record_form(context: Context, record: Record) -> list[Block]:
@@ -221,10 +221,18 @@ def _places(context: Context, name: str) -> list[Path]:
     return [context.folder.parent / root / inside, context.folder / root / inside, context.folder / inside]
 
 
+def _caption(context: Context, record: Record) -> str:
+    """The caption as the plan's `dossier.photo` says it, else date, place and title."""
+    said = context.plan.dossier.photo.caption if context.plan.dossier else None
+    if not said:
+        parts = (record.date.chinese(), context.text(record.place), context.text(record.title))
+        return "　".join(part for part in parts if part)
+    fields = {name: value or "" for name, value in plain_fields(record).items()}
+    return context.references.resolve(said, as_of=context.as_of, extra=aliased({"record": fields}))
+
+
 def _photo_sheet(context: Context, record: Record, photos: list[Path], height: float, per_page: int) -> list[Block]:
-    caption = joined((record.date.chinese(), context.text(record.place), context.text(record.title))).replace(
-        "、", "　"
-    )
+    caption = _caption(context, record)
     shown: list[Picture] = [Picture(photo.read_bytes(), caption, height) for photo in photos] or [
         Picture(b"", caption, height)
     ]

@@ -27,7 +27,7 @@ class Made:
     """A document ready to be written. A draft lacks a number or a date that its form needs.
 
     `suffix` goes to the end of the output's name; `companions` are papers that belong to this one, such as the sign-in
-    sheet of a meeting. `sources` are files and folders that were read besides the plan and its tables.
+    sheet of a meeting.
     """
 
     document: Document
@@ -35,7 +35,6 @@ class Made:
     problems: tuple[Problem, ...] = ()
     suffix: str = ""
     companions: tuple[Made, ...] = ()
-    sources: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +66,8 @@ class Context:
     places: Callable[[tuple[str | int, ...]], Place | None] = lambda _: None
     folder: Path | None = None
     carrying: frozenset[str] = field(default_factory=frozenset)
+    sources: list[Path] = field(default_factory=list)
+    """Files and folders that papers read besides the plan and its tables; one list for all contexts of a run."""
 
     def of(self, entry: DocumentEntry) -> Context:
         """The context of one entry: counts as of its date, else of the latest record it is made from."""

@@ -75,6 +75,7 @@ def _figures(context: Context, records: Sequence[Record], issues: Sequence[Issue
     if issues:
         until = context.as_of.chinese() if context.as_of else ""
         rest = f"截至{until}已整改到位{closed}个，正在整改{len(issues) - closed}个" if closed else "均要求限期整改"
+        rest = "现已全部整改到位" if closed == len(issues) else rest
         texts = [f"本次检查共发现问题{len(issues)}个，涉及{len(departments)}个科室，{rest}。"]
     else:
         texts = ["本次检查未发现突出问题。"]
@@ -113,7 +114,8 @@ def _finding(context: Context, issue: Issue) -> str:
         f"整改期限：{row['整改时限']}" if row["整改时限"] else "",
     ]
     if row["整改情况"] != "整改中":
-        facts.append(row["整改情况"].replace("（", "，").replace("）", ""))
+        state, _, day = row["整改情况"].rstrip("）").partition("（")
+        facts.append(f"{day}{state}")
     told = "；".join(fact for fact in facts if fact)
     return f"{row['存在问题'].rstrip('。')}。" + (f"（{told}）" if told else "")
 

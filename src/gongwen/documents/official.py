@@ -40,7 +40,8 @@ def official(  # noqa: PLR0913 - a paper is its text and what its type adds to i
     draft, and so is an upward one (请示, 报告) without 签发人.
     """
     upward = upward or bool(entry.signer and frame == OFFICIAL)
-    missing = [name for name, value in (("发文字号", entry.number), ("成文日期", entry.date)) if value is None]
+    missing = [] if entry.number and entry.number.seq else ["发文字号"]
+    missing += [] if _is_dated(entry) else ["成文日期"]
     signers = _signers(context, entry)
     if upward and not signers:
         missing.append("签发人")
@@ -82,7 +83,7 @@ def plain(  # noqa: PLR0913 - as above
         attachments=(*enclosure(context, entry), *bound(context, entry, added)),
         properties={"creator": context.plan.unit.name},
     )
-    draft = signed and entry.date is None
+    draft = signed and not _is_dated(entry)
     hints = (_draft_hint(context, entry, ["成文日期"]),) if draft else ()
     return Made(document, draft, (*problems, *hints))
 
@@ -105,7 +106,14 @@ def number_text(context: Context, entry: DocumentEntry) -> str:
 
 def date_text(context: Context, entry: DocumentEntry) -> str:
     """成文日期 (7.3.5.4), blank month and day where there is none yet."""
-    return entry.date.chinese() if entry.date else f"{context.plan.year}年{BLANK}月{BLANK}日"
+    if entry.date is None:
+        return f"{context.plan.year}年{BLANK}月{BLANK}日"
+    return entry.date.chinese() if _is_dated(entry) else f"{entry.date.chinese()}{BLANK}日"
+
+
+def _is_dated(entry: DocumentEntry) -> bool:
+    """Whether an entry has a whole date: a month alone is none (7.3.5.4)."""
+    return entry.date is not None and entry.date.day > 0
 
 
 def addressees(context: Context, names: Sequence[str]) -> str | None:
@@ -180,7 +188,8 @@ def _note(context: Context, entry: DocumentEntry, *, shared: bool) -> str | None
     """附注 (7.3.6): the entry's own, else what all papers `shared`; neither letters nor upward papers have that one."""
     issuance = context.plan.issuance
     usual = (issuance.note, issuance.disclosure) if issuance and shared else ()
-    return context.text(first(entry.note, *usual)) or None
+    text = context.text(first(entry.note, *usual)).strip()
+    return (text[1:-1] if text.startswith("（") and text.endswith("）") else text) or None
 
 
 def _imprint(context: Context, entry: DocumentEntry, frame: str) -> Imprint | None:

@@ -39,12 +39,11 @@ class _Paper:
 
 @dataclass(slots=True)
 class PaperResult:
-    """What became of each file, what was wrong, the exit codes, and what was read besides the plan and its tables."""
+    """What became of each file, what was wrong, and the exit codes."""
 
     outcomes: list[tuple[str, Outcome]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     codes: list[ExitCode] = field(default_factory=list)
-    sources: list[Path] = field(default_factory=list)
     lines: dict[str, list[Line]] = field(default_factory=dict)
     """For the 办理清单: how the files of each entry stand."""
 
@@ -80,7 +79,6 @@ class PaperRun:
             result.problems += paper.problems
             name = path
             if isinstance(paper, Made):
-                result.sources += paper.sources
                 name = paper_path(path, paper)
             yield _Paper(entry, f"{self._context.plan.year}/{name}", paper, template)
 

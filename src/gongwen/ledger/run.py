@@ -188,6 +188,25 @@ class LedgerRun:
         for copy in session.backups:
             report(f"更新前的版本已备份：{copy}")
 
+    def repeats(self, state: State | None) -> bool:
+        """Whether another run would write nothing, say the same, and give the figures the state that was used.
+
+        `state` is that one, None for the plan's own.
+        """
+        if all(ledger.data is None for ledger in self._ledgers):
+            return True
+        try:
+            again = LedgerRun(self._plan, self._loaded, self._options, self._workspace)
+        except UserError:
+            return False
+        written = [hashlib.sha256(ledger.data).hexdigest() if ledger.data else ledger.read for ledger in self._ledgers]
+        return (
+            [(ledger.read, ledger.data) for ledger in again._ledgers] == [(known, None) for known in written]
+            and (again.result.problems, again.refused) == (self.result.problems, self.refused)
+            and again.state is not None
+            and again.state.counts_as(state or State.of_plan(self._plan))
+        )
+
 
 def check_ledgers(plan: Plan, loaded: LoadedPlan, templates: Templates) -> list[Problem]:
     """Every problem of the templates that the plan's ledgers are made from."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gongwen.letters.names import file_word, folder_of, has_own_folder, is_numbered
@@ -38,6 +38,12 @@ class Desk:
     printed: Printed
     result: LetterResult
     report: Callable[[str], None]
+    told: list[tuple[Batch, list[Problem]]] = field(default_factory=list)
+    """What was said of each batch's folder."""
+
+    def repeats(self) -> bool:
+        """Whether the same would be said of the folders now that all files of the run stand in them."""
+        return all(_left_over(batch, self.session) == found for batch, found in self.told)
 
     def make(self, batch: Batch, chosen: list[int], tick: Callable[[int], None]) -> int:
         """Make the letters of a batch, its print sets and register; gives how many letters are done."""
@@ -60,7 +66,9 @@ class Desk:
                 break
         self.report(_line(batch, counts))
         if has_own_folder(self.plan, batch.letter):
-            self.result.problems += _left_over(batch, self.session)
+            found = _left_over(batch, self.session)
+            self.told.append((batch, found))
+            self.result.problems += found
         if self.options.print_sets and not self.session.full:
             self._print(batch, made, kept)
         return done

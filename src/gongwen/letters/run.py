@@ -57,6 +57,8 @@ class LetterRun:
         self._plan, self._options = plan, options
         self._templates = Templates(options.templates, workspace.root)
         self._printed = Printed(workspace.state)
+        self.repeats: Callable[[], bool] = lambda: True
+        """Whether another run would say the same, once this one has made its files."""
         self._batches = _batches(plan, loaded, options, self._templates, self.result)
 
     def standings(self, entry: DocumentEntry) -> list[tuple[str, str]]:
@@ -86,6 +88,7 @@ class LetterRun:
     def make(self, session: Session, report: Callable[[str], None], progress: Progress) -> None:
         """Write the letters, print sets and registers; what became of them is in `result`."""
         desk = Desk(self._plan, self._templates, self._options, session, self._printed, self.result, report)
+        self.repeats = desk.repeats
         total = sum(len(chosen) for _, chosen in self._batches)
         done = 0
         for batch, chosen in self._batches:

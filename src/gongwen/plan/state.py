@@ -68,6 +68,19 @@ class State:
         }
         return cls(tasks, {}, issues, progress.as_of if progress else None)
 
+    def counts_as(self, other: State) -> bool:
+        """Whether every figure of a document is the same with another state."""
+        return self._counted() == other._counted()
+
+    def _counted(self) -> tuple[object, ...]:
+        """What figures are made of: tasks that are done or cancelled, done dates, ticks, issues."""
+        tasks = {
+            key: (told.status if told.status in (DONE, CANCELLED) else "", told.done)
+            for key, told in self.tasks.items()
+        }
+        told = {key: each for key, each in tasks.items() if any(each)}
+        return told, {key: dict(each) for key, each in self.ticks.items() if each}, dict(self.issues), self.as_of
+
     def done_tasks(self, until: date) -> set[str]:
         """The ids of tasks that were done at the end of a day.
 

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise
 
-from gongwen.standard.widths import text_em
+from gongwen.standard.widths import line_em, text_em
 
 MAX_EM = 20.0
 """Characters of 2号 on one line: 442 pt / 22 pt."""
+_LINE_EM = 442 / 22
+"""What a line holds with the gaps at its Han/Latin borders."""
 _LONE_EM = 2.5
 _MAX_LINES = 5
 
@@ -48,7 +50,7 @@ def break_title(title: str, words: Iterable[str] = ()) -> tuple[str, ...]:
     if "\n" in title:
         return tuple(line.strip() for line in title.split("\n") if line.strip())
     title = title.strip()
-    if text_em(title) <= MAX_EM:
+    if text_em(title) <= MAX_EM and line_em(title) <= _LINE_EM:
         return (title,)
     atoms = _fit_atoms(_atoms(title, frozenset(words)))
     fewest = max(2, -int(-text_em(title) // MAX_EM))
@@ -124,7 +126,7 @@ def _best_lines(atoms: Sequence[str], count: int) -> tuple[str, ...] | None:
     for cuts in combinations(range(1, len(atoms)), count - 1):
         ends = (0, *cuts, len(atoms))
         lines = tuple(total[b] - total[a] for a, b in pairwise(ends))
-        if max(lines) > MAX_EM:
+        if max(lines) > MAX_EM or any(line_em("".join(atoms[a:b])) > _LINE_EM for a, b in pairwise(ends)):
             continue
         price = _cost(lines)
         if best is None or price < best[0]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 
 from gongwen.blocks.model import Cell, FieldLine, Grid, GridRow, NameGrid
-from gongwen.standard.page import AREA_WIDTH, CHAR, SIZE_TABLE
-from gongwen.standard.widths import text_em
+from gongwen.standard.page import AREA_WIDTH, CHAR, SIZE_TABLE, twips
+from gongwen.standard.widths import line_em, text_em
 from gongwen.word.elements import Element, add_runs, child, paragraph, set_property
-from gongwen.word.tables import column_widths, new_cell, new_row, new_table
+from gongwen.word.tables import CELL_MARGIN, TABLE_LINE, column_widths, new_cell, new_row, new_table
 
+_EM = SIZE_TABLE * 10
+"""One 字 of a table's text in twips."""
 _EDGE = 20
 """How far inside the edge a rule ends: a tab stop on the very edge of a line is ignored by some programs."""
 _FIELD_GAP = 284
@@ -34,38 +37,56 @@ def _row(parent: Element, row: GridRow, widths: Sequence[int], styles: Mapping[s
     for number, each in enumerate(row.cells):
         last = number == len(row.cells) - 1
         end = len(widths) if last else min(len(widths), place + each.span)
-        _cell(element, each, sum(widths[place:end]), end - place, styles)
+        size = sum(widths[place:end])
+        if each.foot:
+            _signed(element, each, size, end - place, row.height, styles)
+        else:
+            _cell(element, each, size, end - place, row, styles)
         place = end
 
 
-def _cell(row: Element, block: Cell, width: int, span: int, styles: Mapping[str, str]) -> None:
-    """Labels in the middle of their cell; a text with a foot begins at the top, its foot stands at the lower edge."""
+def _cell(  # noqa: PLR0913, PLR0917 - a cell, its place and its row
+    row: Element, block: Cell, width: int, span: int, of: GridRow, styles: Mapping[str, str]
+) -> None:
+    """Labels in the middle of their cell; what goes on over the page begins at the top."""
+    cell = new_cell(row, width, span=span, align="top" if of.splits and not block.label else "center")
+    for line in block.text.split("\n"):
+        cell.append(paragraph(styles["公文表文"], line))
+        if block.label:
+            set_property(cell[-1], "jc", val="center")
+
+
+def _signed(  # noqa: PLR0913, PLR0917 - a cell, its place and its row's height
+    row: Element, block: Cell, width: int, span: int, height: float, styles: Mapping[str, str]
+) -> None:
+    """A cell with a foot at its lower edge; a text begins at the top, with what the height leaves between them.
+
+    What a tag will say is not known: such a text stands right over the foot.
+    """
     text = styles["公文表文"]
-    if not block.foot:
-        cell = new_cell(row, width, span=span)
-        for line in block.text.split("\n"):
-            cell.append(paragraph(text, line))
-            if block.label:
-                set_property(cell[-1], "jc", val="center")
-        return
-    cell = new_cell(row, width, span=span, align="bottom")
-    if block.text:
-        for line in block.text.split("\n"):
-            cell.append(paragraph(text, line))
-        cell.append(paragraph(text))
+    top = bool(block.text) and "{{" not in block.text
+    cell = new_cell(row, width, span=span, align="top" if top else "bottom")
+    for line in block.text.split("\n") if block.text else ():
+        cell.append(paragraph(text, line, keep_next=True))
     cell.append(paragraph(text, block.foot))
     set_property(cell[-1], "jc", val="right")
+    if top:
+        room = (width - 2 * CELL_MARGIN) / _EM
+        lines = sum(max(1, ceil(line_em(line) / room)) for line in block.text.split("\n"))
+        between = twips(height) - (lines + block.foot.count("\n") + 1) * TABLE_LINE - _EDGE
+        set_property(cell[-1], "spacing", before=max(0, between), after=0, line=TABLE_LINE, lineRule="exact")
 
 
 def field_line(block: FieldLine, styles: Mapping[str, str], width: int = AREA_WIDTH) -> Element:
-    """One paragraph of fields that share the line; what is blank is a rule up to where its field ends."""
+    """One paragraph of fields that share the line: a blank one is a rule up to its end, the last ends at the edge."""
     element = paragraph(styles["公文表文"])
     stops: list[tuple[str, int]] = []
     texts: list[str] = []
     edges = _field_edges(block, width)
     for number, ((label, value), (start, end)) in enumerate(zip(block.fields, edges, strict=True)):
         if number:
-            stops.append(("left", start))
+            at_edge = value and number == len(edges) - 1
+            stops.append(("right", end) if at_edge else ("left", start))
             texts.append("\t")
         texts.append(f"{label}：{value}")
         if not value:
@@ -83,8 +104,7 @@ def field_line(block: FieldLine, styles: Mapping[str, str], width: int = AREA_WI
 
 def _field_edges(block: FieldLine, width: int) -> list[tuple[int, int]]:
     """Where each field begins and ends in twips: equal shares, but no field narrower than what it says."""
-    em = SIZE_TABLE * 10
-    needs = [round((text_em(f"{label}：{value}") + (0 if value else _SHORT)) * em) for label, value in block.fields]
+    needs = [round((text_em(f"{label}：{value}") + (0 if value else _SHORT)) * _EM) for label, value in block.fields]
     free = width - _EDGE - _FIELD_GAP * (len(needs) - 1)
     share = free / len(needs)
     if any(need > share for need in needs) and sum(needs) <= free:

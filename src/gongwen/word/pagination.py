@@ -117,14 +117,18 @@ def closing(document: Document) -> Closing:
     alone = any(_alone(first_page, before, last + slip, tail) for slip in (-_MARGIN, 0, _MARGIN))
     if not alone and not _alone(first_page, before, last, tail + note):
         return Closing(Hold.NOTHING, room=room)
-    return _held(document, last, room)
+    return _held(document, last, tail, room)
 
 
-def _held(document: Document, last: int, room: int) -> Closing:
-    """Keep the last paragraph with the signature; the only paragraph gives just its last lines to the next page."""
+def _held(document: Document, last: int, tail: int, room: int) -> Closing:
+    """Keep the last paragraph with the signature; the only paragraph gives just its last lines to the next page.
+
+    So does one that is too long to stand with its signature (many seals) on one page.
+    """
     final, ordinal = list(numbered(document.blocks))[-1]
     texts = [block for block in document.blocks if not isinstance(block, Heading | PageBreak)]
-    if len(texts) != 1 or not isinstance(final, Paragraph):
+    too_long = last + tail > LINES and last > 1
+    if not isinstance(final, Paragraph) or (len(texts) != 1 and not too_long):
         return Closing(Hold.KEEP, room=room)
     if last == 1:  # page 1 must show it (7.3.3); 附件说明 then goes with the signature
         return Closing(Hold.NOTHING if document.attachment_notes else Hold.KEEP, room=room)
