@@ -289,7 +289,8 @@ def certificate(context: Context, entry: DocumentEntry) -> Batch:
     document = Document(
         frame=CERTIFICATE,
         title=("荣誉证书",),
-        blocks=(Paragraph("{{ 称谓 }}："), Paragraph("{{ 内容 }}")),
+        blocks=(Paragraph("{{ 内容 }}"),),
+        to="{{ 称谓 }}：",
         signature=Signature(literal(issuer_name(context)), date_text(context, entry)),
         properties={"creator": context.plan.unit.name, "number": "证书编号：{{ 证号 }}"},
     )
