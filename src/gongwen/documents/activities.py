@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from gongwen.blocks.model import (
     Block,
     Cell,
-    Document,
     FieldLine,
     Grid,
     GridRow,
@@ -18,19 +17,17 @@ from gongwen.blocks.model import (
     Paragraph,
     Picture,
 )
-from gongwen.documents.attachments import bound, named
 from gongwen.documents.body import body_blocks
-from gongwen.documents.context import Made, joined, quoted
-from gongwen.documents.official import plain
+from gongwen.documents.context import joined, quoted
+from gongwen.documents.official import on_form, plain
 from gongwen.plan.stats import number
 from gongwen.plan.taskview import due_text, supporters
 from gongwen.plan.values import aliased, plain_fields
 from gongwen.problems import Severity, UserError
 from gongwen.store import safe_path
-from gongwen.word.contract import FORM
 
 if TYPE_CHECKING:
-    from gongwen.documents.context import Context
+    from gongwen.documents.context import Context, Made
     from gongwen.plan.schema import DocumentEntry, Record, Task
     from gongwen.problems import Problem
 
@@ -131,15 +128,7 @@ def activity_record(context: Context, entry: DocumentEntry) -> Made:
             problems.append(
                 context.problem(entry, "from_records", what, "请在记录的 people（人数）中填写。", Severity.WARNING)
             )
-    document = Document(
-        frame=FORM,
-        title=context.title(entry.title),
-        blocks=tuple(blocks),
-        attachment_notes=named(context, entry),
-        attachments=bound(context, entry),
-        properties={"creator": context.plan.unit.name},
-    )
-    return Made(document, problems=tuple(problems))
+    return on_form(context, entry, blocks, problems=problems)
 
 
 def _record_form(context: Context, record: Record) -> list[Block]:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongwen.blocks.model import Block, Document, FieldLine, Table
-from gongwen.documents.attachments import bound, named
+from gongwen.blocks.model import Block, FieldLine, Table
 from gongwen.documents.body import body_blocks
-from gongwen.documents.context import Made
+from gongwen.documents.official import on_form
 from gongwen.documents.tables import name_blocks
 from gongwen.problems import UserError
 from gongwen.standard.widths import text_em
-from gongwen.word.contract import FORM
 
 if TYPE_CHECKING:
-    from gongwen.documents.context import Context
+    from gongwen.documents.context import Context, Made
     from gongwen.plan.schema import DocumentEntry
 
 _WIDE = 8
@@ -54,7 +52,7 @@ def form(context: Context, entry: DocumentEntry) -> Made:
     blocks += _fields(context, entry.header)
     blocks.append(table)
     blocks += _fields(context, entry.footer)
-    return _on_form(context, entry, blocks, landscape=landscape)
+    return on_form(context, entry, blocks, landscape=landscape)
 
 
 def _fields(context: Context, labels: tuple[str, ...]) -> list[Block]:
@@ -67,17 +65,4 @@ def _fields(context: Context, labels: tuple[str, ...]) -> list[Block]:
 def name_list(context: Context, entry: DocumentEntry) -> Made:
     """名单: 领导小组 with its office, 联络员, or any people the plan names."""
     blocks = [*body_blocks(context, entry.body), *name_blocks(context, entry, entry.attend or ("领导小组",))]
-    return _on_form(context, entry, blocks)
-
-
-def _on_form(context: Context, entry: DocumentEntry, blocks: list[Block], *, landscape: bool = False) -> Made:
-    document = Document(
-        frame=FORM,
-        title=context.title(entry.title),
-        blocks=tuple(blocks),
-        attachment_notes=named(context, entry),
-        attachments=bound(context, entry),
-        landscape=landscape,
-        properties={"creator": context.plan.unit.name},
-    )
-    return Made(document)
+    return on_form(context, entry, blocks)

@@ -12,7 +12,7 @@ from gongwen.blocks.model import Block, Document, Header, Imprint, Signature
 from gongwen.documents.attachments import bound, enclosure, named
 from gongwen.documents.context import Made
 from gongwen.problems import Severity
-from gongwen.word.contract import LETTER, OFFICIAL, ORDER, PLAIN
+from gongwen.word.contract import FORM, LETTER, OFFICIAL, ORDER, PLAIN
 
 if TYPE_CHECKING:
     from gongwen.blocks.model import Attachment
@@ -86,6 +86,27 @@ def plain(  # noqa: PLR0913 - as above
     draft = signed and not _is_dated(entry)
     hints = (_draft_hint(context, entry, ["成文日期"]),) if draft else ()
     return Made(document, draft, (*problems, *hints))
+
+
+def on_form(
+    context: Context,
+    entry: DocumentEntry,
+    blocks: Iterable[Block],
+    *,
+    landscape: bool = False,
+    problems: Sequence[Problem] = (),
+) -> Made:
+    """A form, a list or a record on the frame 表格, unsigned; `landscape` ones lie across the page."""
+    document = Document(
+        frame=FORM,
+        title=context.title(entry.title),
+        blocks=tuple(blocks),
+        attachment_notes=named(context, entry),
+        attachments=bound(context, entry),
+        landscape=landscape,
+        properties={"creator": context.plan.unit.name},
+    )
+    return Made(document, problems=tuple(problems))
 
 
 def official_if_numbered(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from gongwen.blocks.model import Attachment, Block, Heading, ListItem, Paragraph, SignLine, SignOff, Table
 from gongwen.documents.body import body_blocks
 from gongwen.documents.official import date_text, issuer_name, official_if_numbered
-from gongwen.documents.tables import score_table
-from gongwen.plan.stats import found_issues, number
+from gongwen.documents.tables import open_issues, score_table
+from gongwen.plan.stats import number
 from gongwen.problems import UserError
 
 if TYPE_CHECKING:
@@ -115,11 +115,7 @@ def _shortcomings(context: Context, tree: Indicators, check: Selfcheck) -> list[
         for item in check.items
         if item.reason
     ]
-    texts += [
-        f"{context.text(issue.problem).rstrip('。')}（{context.name(issue.dept)}，正在整改）。"
-        for issue in found_issues(context.plan, context.until)
-        if not context.state.closed(issue.id, context.until)
-    ]
+    texts += open_issues(context)
     return [ListItem(2, text) for text in texts] or [Paragraph("自查未发现明显问题。")]
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from gongwen.blocks.model import Block, Heading, ListItem, Paragraph
 from gongwen.documents.body import body_blocks
 from gongwen.documents.official import official_if_numbered
+from gongwen.documents.tables import open_issues
 from gongwen.plan.occurrences import last_day
-from gongwen.plan.stats import found_issues, split_records
+from gongwen.plan.stats import split_records
 from gongwen.problems import UserError
 
 if TYPE_CHECKING:
@@ -95,11 +96,7 @@ def _done(context: Context) -> list[str]:
 
 def _open(context: Context) -> list[Block]:
     """The issues that were open at the date."""
-    texts = [
-        f"{context.text(issue.problem).rstrip('。')}（{context.name(issue.dept)}，正在整改）。"
-        for issue in found_issues(context.plan, context.until)
-        if not context.state.closed(issue.id, context.until)
-    ]
+    texts = open_issues(context)
     return [ListItem(2, text) for text in texts] or [Paragraph("前段检查发现的问题已全部整改到位。")]
 
 

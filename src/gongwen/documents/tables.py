@@ -82,6 +82,15 @@ def issue_row(context: Context, issue: Issue) -> dict[str, str]:
     }
 
 
+def open_issues(context: Context) -> list[str]:
+    """A sentence for each issue that was open at the document's date."""
+    return [
+        f"{context.text(issue.problem).rstrip('。')}（{context.name(issue.dept)}，正在整改）。"
+        for issue in found_issues(context.plan, context.until)
+        if not context.state.closed(issue.id, context.until)
+    ]
+
+
 def issue_state(context: Context, issue: Issue) -> str:
     """已整改（7月12日）, 已整改, 整改中."""
     if not context.state.closed(issue.id, context.until):
