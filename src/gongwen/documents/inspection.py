@@ -21,7 +21,7 @@ from gongwen.blocks.model import (
 from gongwen.documents.body import body_blocks
 from gongwen.documents.context import Batch, joined
 from gongwen.documents.official import official
-from gongwen.documents.tables import issue_row
+from gongwen.documents.tables import due_words, issue_row
 from gongwen.plan.occurrences import last_day
 from gongwen.plan.stats import found_issues
 from gongwen.problems import Problem, Severity, UserError
@@ -123,15 +123,18 @@ def _finding(context: Context, issue: Issue) -> str:
 def _demands(context: Context, entry: DocumentEntry, issues: Sequence[Issue]) -> list[Block]:
     if entry.requirements:
         return [ListItem(2, context.text(each)) for each in entry.requirements]
-    due = [issue.due for issue in issues if issue.due]
-    limit = f"，最迟于{max(due).chinese().removeprefix(f'{context.plan.year}年')}前完成" if due else ""
-    first = (
-        f"有关科室要对照通报的问题逐项制定措施，明确责任人和完成时限{limit}，整改情况及时报{context.office}。"
-        if issues
-        else "各科室要保持力度，继续按计划推进各项工作。"
-    )
+    left = [issue for issue in issues if not context.state.closed(issue.id, context.until)]
+    due = [issue.due for issue in left if issue.due]
+    limit = f"，最迟于{due_words(context, max(due, key=last_day))}前完成" if due else ""
+    if left:
+        title = "限期整改"
+        first = f"有关科室要对照通报的问题逐项制定措施，明确责任人和完成时限{limit}，整改情况及时报{context.office}。"
+    elif issues:
+        title, first = "巩固成果", "有关科室要巩固整改成果，完善制度措施，防止问题反弹。"
+    else:
+        title, first = "持续推进", "各科室要保持力度，继续按计划推进各项工作。"
     return [
-        Paragraph(first, run_in="限期整改" if issues else "持续推进", level=2),
+        Paragraph(first, run_in=title, level=2),
         Paragraph("各科室要结合通报的情况开展自查，同类问题一并整改，防止反复。", run_in="举一反三", level=2),
         Paragraph(
             f"{context.office}对整改情况逐项复查，整改到位的予以销号，逾期未改的予以通报。", run_in="跟踪问效", level=2
@@ -145,7 +148,7 @@ def rectification(context: Context, entry: DocumentEntry) -> Batch:
 
     States are those that are known now, or as of the entry's date where it has one.
     """
-    issues = list(context.plan.issues)
+    issues = found_issues(context.plan, context.until)
     if entry.from_issues and "all" not in entry.from_issues:
         issues = [issue for issue in issues if issue.id in entry.from_issues]
     homeless = [issue for issue in issues if not issue.dept]

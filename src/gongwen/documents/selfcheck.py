@@ -80,6 +80,8 @@ def _result(context: Context, tree: Indicators, check: Selfcheck) -> str:
     text = f"测评标准满分{number(_full(tree))}分，自查扣{number(lost)}分"
     text += f"，加{number(bonus)}分" if bonus else ""
     negative = f"发生负面清单情形{len(check.negative)}项" if check.negative else "未发生负面清单情形"
+    taken = _full(tree) - lost + bonus - Decimal(str(context.stats["selfcheck"]["total"]))
+    negative += f"、扣{number(taken)}分" if taken else ""
     return (
         f"{text}，{negative if tree.negative else ''}，自查得分{context.stats['selfcheck']['total']}分。".replace(
             "，，", "，"

@@ -11,7 +11,7 @@ from gongwen.documents.body import body_blocks
 from gongwen.documents.official import official_if_numbered
 from gongwen.documents.tables import open_issues
 from gongwen.plan.occurrences import last_day
-from gongwen.plan.stats import split_records
+from gongwen.plan.stats import found_issues, split_records
 from gongwen.problems import UserError
 
 if TYPE_CHECKING:
@@ -97,7 +97,9 @@ def _done(context: Context) -> list[str]:
 def _open(context: Context) -> list[Block]:
     """The issues that were open at the date."""
     texts = open_issues(context)
-    return [ListItem(2, text) for text in texts] or [Paragraph("前段检查发现的问题已全部整改到位。")]
+    found = found_issues(context.plan, context.until)
+    none = "前段检查发现的问题已全部整改到位。" if found else "前段工作中尚未发现突出问题。"
+    return [ListItem(2, text) for text in texts] or [Paragraph(none)]
 
 
 def _next(context: Context, entry: DocumentEntry) -> list[Block]:

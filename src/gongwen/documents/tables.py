@@ -16,6 +16,7 @@ from gongwen.problems import UserError
 if TYPE_CHECKING:
     from gongwen.documents.context import Context
     from gongwen.plan.schema import DocumentEntry, Issue, Task
+    from gongwen.standard.dates import PlanDate
 
 TASK_COLUMNS = (
     "序号", "测评项目", "测评指标", "工作任务", "具体措施", "牵头科室", "配合科室", "责任领导", "责任人", "完成时限",
@@ -77,9 +78,14 @@ def issue_row(context: Context, issue: Issue) -> dict[str, str]:
         "存在问题": context.text(issue.problem),
         "整改措施": context.text(issue.measure),
         "责任人": context.name(issue.owner),
-        "整改时限": issue.due.chinese().removeprefix(f"{context.plan.year}年") if issue.due else "",
+        "整改时限": due_words(context, issue.due) if issue.due else "",
         "整改情况": issue_state(context, issue),
     }
+
+
+def due_words(context: Context, due: PlanDate) -> str:
+    """A deadline without the plan's year; a month without a day ends it (12月底)."""
+    return due.chinese().removeprefix(f"{context.plan.year}年") + ("" if due.day else "底")
 
 
 def open_issues(context: Context) -> list[str]:
