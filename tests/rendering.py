@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -137,3 +137,17 @@ def pdf_fonts(pdf: Path) -> set[str]:
     """The names of the faces in a PDF, without subset prefixes."""
     with pdfplumber.open(pdf) as document:
         return {char["fontname"].split("+")[-1] for page in document.pages for char in page.chars}
+
+
+class Pages:
+    """The pages of rendered files by name, each file read when it is first asked for."""
+
+    def __init__(self, rendered: Mapping[str, Path]) -> None:
+        self._rendered = rendered
+        self._read: dict[str, list[Page]] = {}
+
+    def __call__(self, name: str) -> list[Page]:
+        """The pages of one file."""
+        if name not in self._read:
+            self._read[name] = read_pages(self._rendered[name])
+        return self._read[name]

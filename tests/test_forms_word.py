@@ -35,7 +35,7 @@ from gongwen.word.letter import compose
 from gongwen.word.merge import Master, PrintSet, open_master
 from gongwen.word.render import render
 from tests import papers
-from tests.rendering import MM, Page, read_pages, to_pdf
+from tests.rendering import MM, Pages, to_pdf
 from tests.test_pictures import photo
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -150,15 +150,8 @@ def rendered(files, tmp_path_factory) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="module")
-def pages(rendered):
-    cache: dict[str, list[Page]] = {}
-
-    def get(name: str) -> list[Page]:
-        if name not in cache:
-            cache[name] = read_pages(rendered[name])
-        return cache[name]
-
-    return get
+def pages(rendered) -> Pages:
+    return Pages(rendered)
 
 
 def kinds(pdf: Path) -> str:

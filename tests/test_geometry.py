@@ -10,7 +10,7 @@ import pytest
 from gongwen.blocks.model import Attachment, Document, Heading, Paragraph
 from gongwen.word.render import render
 from tests import papers
-from tests.rendering import MM, Page, pdf_fonts, read_pages, red_ink_top, to_pdf
+from tests.rendering import MM, Pages, pdf_fonts, red_ink_top, to_pdf
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LENGTHS = [20, *range(40, 640, 30), *range(640, 1300, 44), 1360]
@@ -54,15 +54,8 @@ def rendered(tmp_path_factory) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="module")
-def pages(rendered):
-    cache: dict[str, list[Page]] = {}
-
-    def get(name: str) -> list[Page]:
-        if name not in cache:
-            cache[name] = read_pages(rendered[name])
-        return cache[name]
-
-    return get
+def pages(rendered) -> Pages:
+    return Pages(rendered)
 
 
 def test_page_05_06_full_page_has_22_lines_of_28_characters(pages):

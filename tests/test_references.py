@@ -119,3 +119,13 @@ def test_empty_values_are_refused(references: References, example: Any) -> None:
         references.resolve(text)
     with pytest.raises(UserError, match="没有填写"):
         references.resolve("{{ stats.selfcheck.total }}", as_of=date(2023, 1, 1))
+
+
+def test_a_figure_of_later_in_the_year_is_explained(tmp_path):
+    from tests.example import problems_of, raw_example
+
+    raw = raw_example()
+    del raw["honours"]
+    found = [each for each in problems_of(raw, tmp_path) if "stats.honour.文明科室" in each.what]
+    assert found
+    assert "items 以后再填" in found[0].remedy

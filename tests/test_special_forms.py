@@ -25,7 +25,7 @@ from gongwen.blocks.model import (
 )  # fmt: skip
 from gongwen.word.render import render
 from tests import papers
-from tests.rendering import MM, Page, read_pages, red_ink_top, to_pdf
+from tests.rendering import MM, Pages, red_ink_top, to_pdf
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 BODY, UNIT = "澜州省药品检查中心", "澜州省药品检查中心"
@@ -142,15 +142,8 @@ def rendered(files, tmp_path_factory) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="module")
-def pages(rendered):
-    cache: dict[str, list[Page]] = {}
-
-    def get(name: str) -> list[Page]:
-        if name not in cache:
-            cache[name] = read_pages(rendered[name])
-        return cache[name]
-
-    return get
+def pages(rendered) -> Pages:
+    return Pages(rendered)
 
 
 def test_every_file_is_valid(files, validate):

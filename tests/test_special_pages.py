@@ -17,7 +17,7 @@ from gongwen.standard.page import LETTER_AIR
 from gongwen.word.imprint import imprint_lines
 from gongwen.word.render import render
 from tests import papers
-from tests.rendering import MM, Line, Page, read_pages, red_ink_top, to_pdf
+from tests.rendering import MM, Line, Page, Pages, red_ink_top, to_pdf
 from tests.test_special_forms import BODY, LONG_BODY, OTHERS, letter, minutes, order
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -90,15 +90,8 @@ def rendered(files, tmp_path_factory) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="module")
-def pages(rendered):
-    cache: dict[str, list[Page]] = {}
-
-    def get(name: str) -> list[Page]:
-        if name not in cache:
-            cache[name] = read_pages(rendered[name])
-        return cache[name]
-
-    return get
+def pages(rendered) -> Pages:
+    return Pages(rendered)
 
 
 def text_lines(page: Page) -> list[Line]:

@@ -21,7 +21,7 @@ from gongwen.blocks.model import (
 )  # fmt: skip
 from gongwen.documents.body import body_blocks
 from gongwen.documents.context import Batch, Made, joined
-from gongwen.documents.official import BLANK, date_text, issuer_name, official, plain
+from gongwen.documents.official import BLANK, date_text, is_dated, issuer_name, official, plain
 from gongwen.documents.tables import name_grid
 from gongwen.plan.calendar import is_workday
 from gongwen.problems import Problem, Severity, UserError
@@ -230,22 +230,38 @@ def commendation(context: Context, entry: DocumentEntry) -> Made:
     honours = chosen(context, entry, awarded=True)
     blocks: list[Block] = body_blocks(context, entry.body)
     if not blocks:
-        honour = (
-            f"在巩固{context.text(context.plan.unit.honour)}创建成果中" if context.plan.unit.honour else "在各项工作中"
-        )
+        title = context.text(context.plan.unit.honour)
+        where = f"在巩固{title}创建成果工作中" if title else "在各项工作中"
         blocks = [
             Paragraph(
-                f"{context.plan.year}年，{context.unit}各科室和广大干部职工团结奋进、真抓实干，{honour}涌现出一批先进典型。"
-                f"为树立榜样、激励先进，经研究，决定对{_counts(context, honours)}予以表彰。"
+                f"{context.plan.year}年，{context.unit}各科室和广大干部职工团结奋进、真抓实干，{where}涌现出一批先进典型。"
+                f"为树立榜样、激励先进，经研究，决定授予{'，授予'.join(_award(context, each) for each in honours)}。"
             ),
             Paragraph(
-                "希望受到表彰的集体和个人珍惜荣誉、再接再厉，在今后的工作中作出新的更大成绩。各科室和全体干部职工要以先进为榜样，"
-                "立足岗位、奋发有为，为各项事业发展作出新的贡献。"
+                f"希望受到表彰的{_whom(context, honours)}珍惜荣誉、再接再厉，在今后的工作中作出新的更大成绩。"
+                "各科室和全体干部职工要以先进为榜样，立足岗位、奋发有为，为各项事业发展作出新的贡献。"
             ),
         ]
     blocks += [Heading(1, "表彰名单", numbered=False)] if not entry.body else []
     blocks += _winners(context, honours)
     return official(context, entry, blocks)
+
+
+def _award(context: Context, honour: Honour) -> str:
+    """柯文等6名同志“文明职工”称号; one alone is named without a count."""
+    name = _winner(context, honour, honour.items[0])
+    unit = measure_word(context, honour)
+    kind = {"户": "家庭", "名": "同志"}.get(unit, "科室")
+    if len(honour.items) == 1:
+        return f"{name}{'同志' if unit == '名' else ''}“{honour.name}”称号"
+    return f"{name}等{len(honour.items)}{unit}{kind}“{honour.name}”称号"
+
+
+def _whom(context: Context, honours: Sequence[Honour]) -> str:
+    """集体, 家庭, 个人, those that are honoured."""
+    units = {measure_word(context, each) for each in honours}
+    words = [word for unit, word in (("个", "集体"), ("户", "家庭"), ("名", "个人")) if unit in units]
+    return "和".join(("、".join(words[:-1]), words[-1])) if len(words) > 1 else words[0]
 
 
 def _winners(context: Context, honours: Sequence[Honour]) -> list[Block]:
@@ -294,7 +310,7 @@ def certificate(context: Context, entry: DocumentEntry) -> Batch:
         signature=Signature(literal(issuer_name(context)), date_text(context, entry)),
         properties={"creator": context.plan.unit.name, "number": "证书编号：{{ 证号 }}"},
     )
-    missing = entry.date is None
+    missing = not is_dated(entry)
     hint = context.problem(entry, "draft", "缺少日期，证书上留了空", "请在 date（日期）中填写颁发日期。", Severity.HINT)
     return Batch(
         document, tuple(rows), context.text("".join(entry.title)), one_file=True, problems=(hint,) if missing else ()

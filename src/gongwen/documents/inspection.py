@@ -22,6 +22,7 @@ from gongwen.documents.body import body_blocks
 from gongwen.documents.context import Batch, joined
 from gongwen.documents.official import official
 from gongwen.documents.tables import due_words, issue_row
+from gongwen.plan.kinds import INSPECTION
 from gongwen.plan.occurrences import last_day
 from gongwen.plan.stats import found_issues
 from gongwen.problems import Problem, Severity, UserError
@@ -42,12 +43,17 @@ def circular(context: Context, entry: DocumentEntry) -> Made:
     """检查通报: how the inspection went, what was found by department, what is asked."""
     records = context.records(entry)
     ids = {record.id for record in records}
-    issues = [issue for issue in found_issues(context.plan, context.until) if issue.record in ids]
+    issues = [issue for issue in context.plan.issues if issue.record in ids]
     problems = _faults(context, issues)
+    for record in records:
+        if record.kind != INSPECTION:
+            what = f"取自的记录 {record.id} 不是检查（kind: {record.kind}）"
+            remedy = "请在 from_records（取自记录）中填写检查的记录编号，或把那条记录的 kind 改为 inspection。"
+            problems.append(context.problem(entry, "from_records", what, remedy, Severity.WARNING))
     first = min(records, key=lambda record: record.date)
     if entry.date is not None and entry.date.last_day() < first.date.first_day():
         what = f"的日期 {entry.date.chinese()} 在检查 {first.date.chinese()} 之前"
-        problems.append(context.problem(entry, "date", what, "请核对通报的日期和检查的日期。"))
+        raise UserError(context.problem(entry, "date", what, "请核对通报的日期和检查的日期。"))
     blocks: list[Block] = body_blocks(context, entry.body) or [Paragraph(_opening(context, records))]
     blocks += [Heading(1, "检查情况"), *(Paragraph(text) for text in _figures(context, records, issues))]
     if issues:
@@ -133,24 +139,24 @@ def _demands(context: Context, entry: DocumentEntry, issues: Sequence[Issue]) ->
         title, first = "巩固成果", "有关科室要巩固整改成果，完善制度措施，防止问题反弹。"
     else:
         title, first = "持续推进", "各科室要保持力度，继续按计划推进各项工作。"
-    return [
-        Paragraph(first, run_in=title, level=2),
+    check = f"{context.office}对整改情况逐项复查，整改到位的予以销号，逾期未改的予以通报。"
+    rest = [
         Paragraph("各科室要结合通报的情况开展自查，同类问题一并整改，防止反复。", run_in="举一反三", level=2),
-        Paragraph(
-            f"{context.office}对整改情况逐项复查，整改到位的予以销号，逾期未改的予以通报。", run_in="跟踪问效", level=2
-        ),
+        Paragraph(check, run_in="跟踪问效", level=2),
     ]
+    return [Paragraph(first, run_in=title, level=2), *(rest if left else ())]
 
 
 # ---------------------------------------------------------------- slips
 def rectification(context: Context, entry: DocumentEntry) -> Batch:
     """整改通知单: one for each department and inspection, its issues with their state, reply part, 销号 line.
 
-    States are those that are known now, or as of the entry's date where it has one.
+    States are those that are known now, or as of the entry's date where it has one. Slips are numbered in the order in
+    which the plan lists their first issues, so that an issue that is added keeps the numbers of those before it.
     """
-    issues = found_issues(context.plan, context.until)
-    if entry.from_issues and "all" not in entry.from_issues:
-        issues = [issue for issue in issues if issue.id in entry.from_issues]
+    named = entry.from_issues and "all" not in entry.from_issues
+    known = context.plan.issues if named else found_issues(context.plan, context.until)
+    issues = [issue for issue in known if not named or issue.id in entry.from_issues]
     homeless = [issue for issue in issues if not issue.dept]
     if not issues or homeless:
         raise UserError(
@@ -164,8 +170,7 @@ def rectification(context: Context, entry: DocumentEntry) -> Batch:
         )
     slips: dict[tuple[str, str], list[Issue]] = {}
     records = {record.id: record for record in context.plan.records}
-    order = {department.id: place for place, department in enumerate(context.plan.departments)}
-    for issue in sorted(issues, key=lambda each: (_found_on(each, records), order.get(each.dept or "", len(order)))):
+    for issue in issues:
         slips.setdefault((issue.record or "", issue.dept or ""), []).append(issue)
     rows = tuple(
         _slip(context, number, records.get(record), department, own)
@@ -178,11 +183,6 @@ def rectification(context: Context, entry: DocumentEntry) -> Batch:
         properties={"creator": context.plan.unit.name},
     )
     return Batch(document, rows, context.text("".join(entry.title)), problems=tuple(_faults(context, issues)))
-
-
-def _found_on(issue: Issue, records: dict[str, Record]) -> str:
-    record = records.get(issue.record or "")
-    return str(record.date) if record else ""
 
 
 def _slip(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _MEETING_ENDS = ("会", "会议", "座谈会", "例会")
 SIGN_IN = "（签到表）"
 """What the output of a meeting's sign-in sheet has at its end."""
+_TITLE = re.compile("关于召开(.+?)的?通知")
 _SIGN_COLUMNS = ("序号", "姓名", "科室", "职务", "签名", "备注")
 _SIGN_WIDTHS = (2.5, 4.5, 6.5, 6.5, 5.5, 3.5)
 _SIGN_HEIGHT, _FIRST_PAGE = 11.0, 14
@@ -50,7 +52,7 @@ def minutes(context: Context, entry: DocumentEntry) -> Made:
     latest = max(records, key=lambda record: record.date)
     if entry.date is not None and entry.date.last_day() < latest.date.first_day():
         what = f"的日期 {entry.date.chinese()} 在会议 {latest.date.chinese()} 之前"
-        problems.append(context.problem(entry, "date", what, "请核对纪要的日期和会议的日期。"))
+        raise UserError(context.problem(entry, "date", what, "请核对纪要的日期和会议的日期。"))
     date = (entry.date or latest.date).chinese()
     title = _meeting_name(context, latest)
     branch = context.plan.unit.party_branch if is_of_branch(latest) else None
@@ -112,7 +114,7 @@ def _rolls(
     plan, people = context.plan, context.people
     words = entry.attend or due_ids(plan, people, record)
     due = present(context, entry, words) if words else []
-    absent = set(record.absent)
+    absent = {*record.absent, *record.attendees}
     there = [person for person in due if person.id not in absent]
     found = [
         ("出席", tuple(context.person(person) for person in there)),
@@ -152,11 +154,7 @@ def meeting_notice(context: Context, entry: DocumentEntry) -> Made:
     facts = _Facts(context, entry)
     blocks: list[Block] = body_blocks(context, entry.body) or [Paragraph(facts.opening)]
     blocks += facts.blocks()
-    problems = list(facts.problems)
-    if not entry.to:
-        what, remedy = "没有主送机关", "请在 to（主送）中写发给谁，如 to: [各科室]。"
-        problems.append(context.problem(entry, "to", what, remedy, Severity.WARNING))
-    made = official(context, entry, blocks, problems=problems)
+    made = official(context, entry, blocks, problems=facts.problems)
     return Made(made.document, made.draft, made.problems, companions=(facts.sign_in(),))
 
 
@@ -168,10 +166,9 @@ class _Facts:
         record = context.records(entry)[0] if entry.from_records else None
         meeting = entry.meeting
         self.name = context.text((meeting and meeting.name) or (record.title if record else None))
-        if not self.name:
-            self.name = (
-                context.text("".join(entry.title)).removeprefix("关于召开").removesuffix("通知").removesuffix("的")
-            )
+        titled = _TITLE.fullmatch(context.text("".join(entry.title)))
+        if not self.name and titled:
+            self.name = titled.group(1)
         day = (meeting and meeting.date) or (record.date if record else None)
         self.day = day.chinese() if day else ""
         self.when = self.day + context.text(meeting.time if meeting else None)
@@ -193,6 +190,10 @@ class _Facts:
     def _look(self, dated: bool, record: Record | None) -> None:  # noqa: FBT001 - told once, by the constructor
         context, entry = self._context, self._entry
         day = (entry.meeting and entry.meeting.date) or (record.date if record else None)
+        if not self.name:
+            remedy = "请在 meeting（会议）的 name（名称）中填写，或把标题写成“关于召开……的通知”。"
+            self.problems.append(context.problem(entry, "meeting", "没有会议名称", remedy, Severity.WARNING))
+            self.name = "会议"
         for missing, what in ((not dated, "会议时间"), (not self.place, "会议地点"), (not self.people, "参加人员")):
             if missing:
                 key = "attend" if what == "参加人员" else "meeting"
@@ -204,7 +205,7 @@ class _Facts:
                 self.problems.append(context.problem(entry, key, f"没有{what}", remedy, Severity.WARNING))
         if day is not None and entry.date is not None and entry.date.first_day() > day.last_day():
             what = f"的日期 {entry.date.chinese()} 在会议 {day.chinese()} 之后"
-            self.problems.append(context.problem(entry, "date", what, "请核对通知的日期和会议的日期。"))
+            raise UserError(context.problem(entry, "date", what, "请核对通知的日期和会议的日期。"))
 
     @property
     def opening(self) -> str:

@@ -20,7 +20,7 @@ _ASKING = ("请批示", "请批复", "请审批", "请审示", "请予批准", "
 
 def notice(context: Context, entry: DocumentEntry) -> Made:
     """通知, which may carry another document of the plan (印发通知)."""
-    return official(context, entry, _body(context, entry), problems=_unaddressed(context, entry))
+    return official(context, entry, _body(context, entry))
 
 
 def request(context: Context, entry: DocumentEntry) -> Made:
@@ -39,7 +39,7 @@ def report(context: Context, entry: DocumentEntry) -> Made:
 
 def letter(context: Context, entry: DocumentEntry) -> Made:
     """函, in the 信函 form (10.1)."""
-    return official(context, entry, _body(context, entry), frame=LETTER, problems=_unaddressed(context, entry))
+    return official(context, entry, _body(context, entry), frame=LETTER)
 
 
 def order(context: Context, entry: DocumentEntry) -> Made:
@@ -54,19 +54,10 @@ def _body(context: Context, entry: DocumentEntry) -> list[Block]:
     return blocks
 
 
-def _unaddressed(context: Context, entry: DocumentEntry) -> list[Problem]:
-    if entry.to:
-        return []
-    what, remedy = "没有主送机关", "请在 to（主送）中写发给谁，如 to: [各科室]。"
-    return [context.problem(entry, "to", what, remedy, Severity.WARNING)]
-
-
 def _one_addressee(context: Context, entry: DocumentEntry, kind: str) -> list[Problem]:
     """Upward papers go to one body; others that must know are 抄送. Raises UserError for a 请示 to several."""
-    if not entry.to:
-        return _unaddressed(context, entry)
     names = [name for text in entry.to for name in context.text(text).rstrip("：:").split("、")]
-    if len(names) == 1:
+    if len(names) <= 1:
         return []
     remedy = f"{kind}一般只写一个主送机关，其余的写在 cc（抄送）中。"
     problem = context.problem(

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 BLANK = "　"
 _FILE = "文件"
+_ADDRESSED = frozenset((
+    "notice", "meeting_notice", "selection_notice", "inspection_circular", "request", "report", "letter",
+))  # fmt: skip
+"""Types that always go to somebody; a decision or an order may go to all."""
 
 
 def official(  # noqa: PLR0913 - a paper is its text and what its type adds to it
@@ -41,7 +45,7 @@ def official(  # noqa: PLR0913 - a paper is its text and what its type adds to i
     """
     upward = upward or bool(entry.signer and frame == OFFICIAL)
     missing = [] if entry.number and entry.number.seq else ["发文字号"]
-    missing += [] if _is_dated(entry) else ["成文日期"]
+    missing += [] if is_dated(entry) else ["成文日期"]
     signers = _signers(context, entry)
     if upward and not signers:
         missing.append("签发人")
@@ -53,12 +57,15 @@ def official(  # noqa: PLR0913 - a paper is its text and what its type adds to i
         to=addressees(context, entry.to),
         attachment_notes=named(context, entry, added),
         signature=_signature(context, entry, frame),
-        note=_note(context, entry, shared=frame != LETTER and not upward),
+        note=_note(context, entry, frame, upward=upward),
         attachments=(*enclosure(context, entry), *bound(context, entry, added)),
         imprint=_imprint(context, entry, frame),
         properties={"creator": context.plan.unit.name},
     )
-    hints = (_draft_hint(context, entry, missing),) if missing else ()
+    hints = [_draft_hint(context, entry, missing)] if missing else []
+    if not entry.to and entry.type in _ADDRESSED:
+        what, remedy = "没有主送机关", "请在 to（主送）中写发给谁，如 to: [各科室]。"
+        hints.append(context.problem(entry, "to", what, remedy, Severity.WARNING))
     return Made(document, bool(missing), (*problems, *hints))
 
 
@@ -83,7 +90,7 @@ def plain(  # noqa: PLR0913 - as above
         attachments=(*enclosure(context, entry), *bound(context, entry, added)),
         properties={"creator": context.plan.unit.name},
     )
-    draft = signed and not _is_dated(entry)
+    draft = signed and not is_dated(entry)
     hints = (_draft_hint(context, entry, ["成文日期"]),) if draft else ()
     return Made(document, draft, (*problems, *hints))
 
@@ -129,10 +136,10 @@ def date_text(context: Context, entry: DocumentEntry) -> str:
     """成文日期 (7.3.5.4), blank month and day where there is none yet."""
     if entry.date is None:
         return f"{context.plan.year}年{BLANK}月{BLANK}日"
-    return entry.date.chinese() if _is_dated(entry) else f"{entry.date.chinese()}{BLANK}日"
+    return entry.date.chinese() if is_dated(entry) else f"{entry.date.chinese()}{BLANK}日"
 
 
-def _is_dated(entry: DocumentEntry) -> bool:
+def is_dated(entry: DocumentEntry) -> bool:
     """Whether an entry has a whole date: a month alone is none (7.3.5.4)."""
     return entry.date is not None and entry.date.day > 0
 
@@ -205,10 +212,13 @@ def _stamp(context: Context, entry: DocumentEntry, date: str) -> Signature:
     return Signature(name, date, sealed=False, post=post)
 
 
-def _note(context: Context, entry: DocumentEntry, *, shared: bool) -> str | None:
-    """附注 (7.3.6): the entry's own, else what all papers `shared`; neither letters nor upward papers have that one."""
+def _note(context: Context, entry: DocumentEntry, frame: str, *, upward: bool) -> str | None:
+    """附注 (7.3.6): the entry's own, of an upward paper whom to ask, else what the unit's papers share (a 函 none)."""
     issuance = context.plan.issuance
-    usual = (issuance.note, issuance.disclosure) if issuance and shared else ()
+    if upward:
+        usual: tuple[str | None, ...] = (f"联系人：{entry.contact}" if entry.contact else None,)
+    else:
+        usual = (issuance.note, issuance.disclosure) if issuance and frame != LETTER else ()
     text = context.text(first(entry.note, *usual)).strip()
     return (text[1:-1] if text.startswith("（") and text.endswith("）") else text) or None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -67,7 +67,7 @@ class PaperRun:
         result = self.result
         path = PurePosixPath(safe_path(entry.output) or entry.output)
         try:
-            made = REGISTRY[entry.type].make(self._context.of(entry), entry)
+            made = make_paper(self._context, entry)
             papers: list[Made | Batch] = [made, *(made.companions if isinstance(made, Made) else ())]
             templates = [self._templates.path(_template(entry, paper, papers[0])) for paper in papers]
         except UserError as error:
@@ -146,6 +146,22 @@ def paper_path(path: PurePosixPath, made: Made) -> PurePosixPath:
     return path.with_name(f"{path.stem}{mark}{path.suffix}") if mark else path
 
 
+def make_paper(context: Context, entry: DocumentEntry) -> Made | Batch:
+    """The paper of an entry. Raises UserError whose problems all name a place: their own, else that of the entry."""
+    try:
+        return REGISTRY[entry.type].make(context.of(entry), entry)
+    except UserError as error:
+        number = next(index for index, each in enumerate(context.plan.documents) if each is entry)
+        raise UserError(
+            [
+                problem
+                if problem.place
+                else replace(problem, what=f"文件“{entry.id}”{problem.what}", place=context.at("documents", number))
+                for problem in error.problems
+            ]
+        ) from error
+
+
 def check_papers(context: Context, templates: Templates) -> list[Problem]:
     """Every problem of the plan's papers, as `gongwen check` lists them."""
     found: list[Problem] = []
@@ -153,7 +169,7 @@ def check_papers(context: Context, templates: Templates) -> list[Problem]:
         if entry.type not in REGISTRY:
             continue
         try:
-            made = REGISTRY[entry.type].make(context.of(entry), entry)
+            made = make_paper(context, entry)
             if entry.template:
                 templates.path(entry.template)
         except UserError as error:

@@ -9,7 +9,7 @@ from gongwen.blocks.model import Attachment, Block, Heading, ListItem, Paragraph
 from gongwen.documents.body import body_blocks
 from gongwen.documents.official import date_text, issuer_name, official_if_numbered
 from gongwen.documents.tables import open_issues, score_table
-from gongwen.plan.stats import number
+from gongwen.plan.stats import Basis, ScorePart, number
 from gongwen.problems import UserError
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def make(context: Context, entry: DocumentEntry) -> Made:
     blocks += [Heading(1, "自查工作开展情况"), *(Paragraph(text) for text in _course(context))]
     blocks += [Heading(1, "自查评分结果"), Paragraph(_result(context, tree, check))]
     blocks += [ListItem(2, text) for text in _projects(context, tree, check)]
-    blocks += [Heading(1, "存在的主要问题"), *_shortcomings(context, tree, check)]
+    blocks += [Heading(1, "存在的主要问题"), *_shortcomings(context, check)]
     blocks += [Heading(1, "下步整改措施"), *_measures(context, entry)]
     added = [Attachment((_SCORES,), (score_table(context),))]
     if tree.negative:
@@ -74,25 +74,28 @@ def _full(tree: Indicators) -> Decimal:
     return sum((s.score for p in tree.projects for i in p.indicators for s in i.standards), Decimal(0))
 
 
+def _parts(context: Context) -> tuple[list[ScorePart], Decimal, Decimal]:
+    """What was lost by standards, then the points gained, and those that the negative list takes."""
+    tree = context.plan.indicators
+    standards = {s.id for p in tree.projects for i in p.indicators for s in i.standards} if tree else set()
+    bonuses = {item.id for item in tree.bonus} if tree else set()
+    parts = Basis(context.plan, None, context.as_of, context.state).score_parts() or []
+    lost = [part for part in parts if part.id in standards]
+    gained = sum((part.points for part in parts if part.id in bonuses), Decimal(0))
+    taken = sum((part.points for part in parts[1:] if part.id not in standards | bonuses), Decimal(0))
+    return lost, gained, -taken
+
+
 def _result(context: Context, tree: Indicators, check: Selfcheck) -> str:
-    lost = sum((_loss(tree, item.standard, item.score) for item in check.items), Decimal(0))
-    bonus = sum((item.score for item in check.bonus), Decimal(0))
-    text = f"测评标准满分{number(_full(tree))}分，自查扣{number(lost)}分"
-    text += f"，加{number(bonus)}分" if bonus else ""
-    negative = f"发生负面清单情形{len(check.negative)}项" if check.negative else "未发生负面清单情形"
-    taken = _full(tree) - lost + bonus - Decimal(str(context.stats["selfcheck"]["total"]))
-    negative += f"、扣{number(taken)}分" if taken else ""
-    return (
-        f"{text}，{negative if tree.negative else ''}，自查得分{context.stats['selfcheck']['total']}分。".replace(
-            "，，", "，"
-        )
-        + "各项目得分如下："
-    )
-
-
-def _loss(tree: Indicators, standard: str, score: Decimal) -> Decimal:
-    full = {s.id: s.score for p in tree.projects for i in p.indicators for s in i.standards}
-    return full.get(standard, score) - score
+    """The total with all that makes it up, so that a reader can add it up."""
+    losses, gained, taken = _parts(context)
+    lost = -sum((part.points for part in losses), Decimal(0))
+    facts = [f"测评标准满分{number(_full(tree))}分", f"自查扣{number(lost)}分" if lost else "自查未扣分"]
+    facts += [f"加{number(gained)}分"] if gained else []
+    if tree.negative:
+        happened = f"发生负面清单情形{len(check.negative)}项" + (f"、扣{number(taken)}分" if taken else "")
+        facts.append(happened if check.negative else "未发生负面清单情形")
+    return f"{'，'.join(facts)}，自查得分{context.stats['selfcheck']['total']}分。各项目得分如下："
 
 
 def _projects(context: Context, tree: Indicators, check: Selfcheck) -> list[str]:
@@ -110,13 +113,15 @@ def _projects(context: Context, tree: Indicators, check: Selfcheck) -> list[str]
     return texts
 
 
-def _shortcomings(context: Context, tree: Indicators, check: Selfcheck) -> list[Block]:
-    """The reasons for lost points, then the issues that are still open."""
+def _shortcomings(context: Context, check: Selfcheck) -> list[Block]:
+    """The reasons for lost points, what happened of the negative list, the issues that are still open."""
+    lost = {part.id: -part.points for part in _parts(context)[0]}
     texts = [
-        f"{context.text(item.reason).rstrip('。')}（扣{number(_loss(tree, item.standard, item.score))}分）。"
+        f"{context.text(item.reason).rstrip('。')}（扣{number(lost[item.standard])}分）。"
         for item in check.items
-        if item.reason
+        if item.reason and item.standard in lost
     ]
+    texts += [f"{context.text(item.reason).rstrip('。')}（负面清单）。" for item in check.negative if item.reason]
     texts += open_issues(context)
     return [ListItem(2, text) for text in texts] or [Paragraph("自查未发现明显问题。")]
 
@@ -125,7 +130,7 @@ def _measures(context: Context, entry: DocumentEntry) -> list[Block]:
     if entry.requirements:
         return [ListItem(2, context.text(text)) for text in entry.requirements]
     return [
-        Paragraph("对自查扣分的事项逐项明确责任科室、责任人和完成时限，限期整改到位。", run_in="逐项整改", level=2),
+        Paragraph("对自查发现的问题逐项明确责任科室、责任人和完成时限，限期整改到位。", run_in="逐项整改", level=2),
         Paragraph("对照测评标准补齐佐证材料，做到内容真实、说明完整、归档及时。", run_in="补齐材料", level=2),
         Paragraph("完善创建工作制度，按月调度任务进展，巩固创建成果。", run_in="长效推进", level=2),
     ]

@@ -10,6 +10,7 @@ from gongwen.blocks.model import Block, Heading, ListItem, Paragraph
 from gongwen.documents.body import body_blocks
 from gongwen.documents.official import official_if_numbered
 from gongwen.documents.tables import open_issues
+from gongwen.plan.kinds import KINDS
 from gongwen.plan.occurrences import last_day
 from gongwen.plan.stats import found_issues, split_records
 from gongwen.problems import UserError
@@ -17,13 +18,6 @@ from gongwen.problems import UserError
 if TYPE_CHECKING:
     from gongwen.documents.context import Context, Made
     from gongwen.plan.schema import DocumentEntry, SummaryItem, SummarySection
-
-KINDS = {
-    "meeting": "会议", "study": "学习", "lecture": "讲座", "training": "培训", "education": "教育活动", "exam": "测试",
-    "contest": "竞赛", "sports": "文体活动", "volunteer": "志愿服务", "charity": "爱心捐助", "activity": "主题活动",
-    "inspection": "检查", "signing": "签订签署", "award": "表彰", "visit": "走访慰问", "publicity": "宣传",
-}  # fmt: skip
-"""Kinds of records as a text calls them; another kind is called as the plan writes it."""
 
 
 def summary(context: Context, entry: DocumentEntry) -> Made:
@@ -88,7 +82,7 @@ def _done(context: Context) -> list[str]:
     for kind in Counter(record.kind for record in records):
         own = [record for record in records if record.kind == kind]
         people = by_kind[kind]["people"]
-        titles = "、".join(context.text(record.title) for record in own[:4]) + ("等" if len(own) > 4 else "")  # noqa: PLR2004
+        titles = "；".join(context.text(record.title) for record in own[:4]) + ("等" if len(own) > 4 else "")  # noqa: PLR2004
         crowd = f"，参加{people}人次" if people else ""
         texts.append(f"{KINDS.get(kind, kind)}{by_kind[kind]['count']}次{crowd}：{titles}。")
     return texts

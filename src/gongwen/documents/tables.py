@@ -244,13 +244,13 @@ def _place(context: Context, task: Task, places: Mapping[str, tuple[int, str, st
 
 
 def _standing(context: Context, task: Task, done: set[str]) -> str:
-    """已完成, else the status that is known at the document's date, else 进行中."""
+    """已完成, else the status that is known at the document's date, blank where nothing is known of it yet."""
     state = context.state
     if task.id in done:
         return "已完成"
     known = state.as_of is None or state.as_of.last_day() <= context.until
     status = state.tasks[task.id].status if known and task.id in state.tasks else ""
-    return status if status and status != "已完成" else "进行中"
+    return "进行中" if status == "已完成" else status
 
 
 def _table(columns: tuple[str, ...], rows: Iterable[Mapping[str, str]]) -> Table:

@@ -12,7 +12,7 @@ from gongwen.plan.selection import LEADERSHIP
 from gongwen.plan.signer_values import letter_names
 from gongwen.plan.stats import compute_stats
 from gongwen.plan.values import aliased, people_names, plain_fields, printed
-from gongwen.problems import UserError
+from gongwen.problems import Problem, UserError
 from gongwen.sandbox import Names, RefusedError, names_in, parse, render
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gongwen.plan.persons import People
     from gongwen.plan.schema import Plan
     from gongwen.plan.state import State
-    from gongwen.problems import Place, Problem
+    from gongwen.problems import Place
     from gongwen.standard.dates import PlanDate
 
 Scope = Literal["everywhere", "letters", "photo"]
@@ -60,7 +60,7 @@ class References:
         try:
             return render(text, context, autoescape=False)
         except RefusedError as refused:
-            problems = [*self._check(text, self._names_with(extra), None)]
+            problems = [*self._check(text, self._names_with(extra), None)] or _empty(context, names_in(text))
             raise UserError(problems or refused.problems) from refused
 
     def check(self, text: str, *, scope: Scope = "everywhere", place: Place | None = None) -> list[Problem]:
@@ -148,6 +148,20 @@ def _pruned(context: Mapping[str, Any], quoted: Collection[str]) -> dict[str, An
         if last in source:
             target[last] = source[last]
     return found
+
+
+def _empty(context: Mapping[str, Any], quoted: Collection[str]) -> list[Problem]:
+    """A problem for each name that a text quotes and that has no value yet, such as a score before the self-check."""
+    problems = []
+    for name in dict.fromkeys(quoted):
+        value: Any = context
+        for part in name.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        if value is None:
+            what = f"引用的内容到这一天还没有：{{{{ {name} }}}}"
+            remedy = "请在计划文件中补上这一项，核对文件的日期，或删去这处引用。"
+            problems.append(Problem("template.empty", what, remedy))
+    return problems
 
 
 def _tree(value: Mapping[str, Any]) -> dict[str, Any]:

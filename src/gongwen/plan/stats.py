@@ -2,6 +2,7 @@
 
 Decisions, for who reads a figure:
 
+- The usual kinds of records are there from the year's first day, with nothing counted: texts quote them long before.
 - A record, an issue and a closing count up to and including the date. A month without a day counts as its last day.
 - An issue has no date of its own: it counts from the date of the inspection record that found it.
 - A `cumulative` record already covers the year up to its date, so it counts once, with its own people and hours; of
@@ -23,6 +24,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from gongwen.plan.kinds import KINDS
 from gongwen.plan.occurrences import last_day
 from gongwen.plan.signing import sign
 from gongwen.plan.state import Calendar, State
@@ -58,7 +60,7 @@ def figures(basis: Basis) -> dict[str, Any]:
         by_kind[record.kind].append(record)
         for task in dict.fromkeys(record.tasks):
             by_task[task].append(record)
-    kinds = dict.fromkeys(record.kind for record in plan.records)
+    kinds = dict.fromkeys([*KINDS, *(record.kind for record in plan.records)])
     return {
         "tasks": _tasks(basis),
         "occurrences": {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gongwen.plan.links import check_links, nearest_place
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from gongwen.plan.persons import People
     from gongwen.plan.schema import Plan
 
+_LATER = {
+    "stats.honour.": "荣誉还没有评选的，先在 honours（表彰）中写上名称，items 以后再填。",
+    "stats.kind.": "自定的类别要有一条记录才能统计；常用的类别不必。",
+}
+"""What to do about figures of things that have not happened yet, by how their names begin."""
 _CAPTION: Path = ("dossier", "photo", "caption")
 
 
@@ -46,8 +52,14 @@ def check_references(plan: Plan, people: People, places: Places) -> list[Problem
     places = nearest_place(places)
     problems: list[Problem] = []
     for path, text in texts(plan):
-        problems += references.check(text, scope=_scope(path), place=places(path))
+        problems += map(_helped, references.check(text, scope=_scope(path), place=places(path)))
     return problems
+
+
+def _helped(problem: Problem) -> Problem:
+    """Say how a figure is made known that will only be counted later in the year."""
+    remedy = next((words for name, words in _LATER.items() if name in problem.what), None)
+    return replace(problem, remedy=f"{problem.remedy}{remedy}") if remedy else problem
 
 
 def _scope(path: Path) -> Scope:
