@@ -158,7 +158,7 @@ def _empty(context: Mapping[str, Any], quoted: Collection[str]) -> list[Problem]
         for part in name.split("."):
             value = value.get(part) if isinstance(value, dict) else None
         if value is None:
-            what = f"引用的内容到这一天还没有：{{{{ {name} }}}}"
+            what = f"引用的内容没有填写，或到这一天还没有：{{{{ {name} }}}}"
             remedy = "请在计划文件中补上这一项，核对文件的日期，或删去这处引用。"
             problems.append(Problem("template.empty", what, remedy))
     return problems
