@@ -174,3 +174,14 @@ def test_checklist_says_how_things_stand_and_repeats_itself(tmp_path, run_cli):
     assert run_cli("build", cwd=folder).returncode == 6
     rows = {row.cells[1].text: row.cells[3].text for row in docx.Document(str(file)).tables[0].rows[1:]}
     assert rows["04-会议纪要.docx"] == "保留手工修改"
+
+
+def test_a_broken_photo_is_named_with_its_file(tmp_path, run_cli):
+    folder = yearly(tmp_path / "工作")
+    photos = folder / "evidence" / "records" / "A26"
+    photos.mkdir(parents=True)
+    (photos / "合影.jpg").write_bytes(b"\xff\xd8 half")
+    done = run_cli("build", "actrec", cwd=folder)
+    assert done.returncode == 7
+    assert "合影.jpg" in done.stderr
+    assert "plan.yaml:" in done.stderr

@@ -125,12 +125,13 @@ class NameGrid:
 class Picture:
     """A picture in the middle of the page, as large as `height` in mm and the line allow, with a caption under it.
 
-    Without `data` a frame of that height stands in its place, to paste a print into.
+    Without `data` a frame of that height stands in its place, to paste a print into. `file` is what messages call it.
     """
 
     data: bytes
     caption: str
     height: float = 150
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

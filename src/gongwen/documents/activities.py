@@ -222,7 +222,7 @@ def _caption(context: Context, record: Record) -> str:
 
 def _photo_sheet(context: Context, record: Record, photos: list[Path], height: float, per_page: int) -> list[Block]:
     caption = _caption(context, record)
-    shown: list[Picture] = [Picture(photo.read_bytes(), caption, height) for photo in photos] or [
+    shown: list[Picture] = [Picture(photo.read_bytes(), caption, height, photo.name) for photo in photos] or [
         Picture(b"", caption, height)
     ]
     blocks: list[Block] = []

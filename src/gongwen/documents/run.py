@@ -91,7 +91,7 @@ class PaperRun:
                 else:
                     self._put(session, report, paper, render(paper.made.document, paper.template, faces))
             except UserError as error:
-                self.result.problems += error.problems
+                self.result.problems += _placed(self._context, paper.entry, error)
                 self.result.codes.append(ExitCode.PARTIAL)
                 self._line(paper, paper.name, _NOT_MADE)
 
@@ -151,15 +151,17 @@ def make_paper(context: Context, entry: DocumentEntry) -> Made | Batch:
     try:
         return REGISTRY[entry.type].make(context.of(entry), entry)
     except UserError as error:
-        number = next(index for index, each in enumerate(context.plan.documents) if each is entry)
-        raise UserError(
-            [
-                problem
-                if problem.place
-                else replace(problem, what=f"文件“{entry.id}”{problem.what}", place=context.at("documents", number))
-                for problem in error.problems
-            ]
-        ) from error
+        raise UserError(_placed(context, entry, error)) from error
+
+
+def _placed(context: Context, entry: DocumentEntry, error: UserError) -> list[Problem]:
+    """Problems of a paper with their places; those that know none have that of the entry."""
+    number = next(index for index, each in enumerate(context.plan.documents) if each is entry)
+    at = context.at("documents", number)
+    return [
+        problem if problem.place else replace(problem, what=f"文件“{entry.id}”{problem.what}", place=at)
+        for problem in error.problems
+    ]
 
 
 def check_papers(context: Context, templates: Templates) -> list[Problem]:

@@ -123,7 +123,7 @@ class BodyWriter:
         page = AREA_HEIGHT if width <= AREA_WIDTH else AREA_WIDTH
         height = min(block.height, mm(page - _PICTURE_LINES * LINE))
         if block.data and self._pictures is not None:
-            name = block.caption
+            name = block.file or block.caption
             return [self._pictures.element(block.data, name, self._styles["公文续段"], height, width), caption]
         frame = Grid((1,), (GridRow((Cell("（粘贴照片）", label=True),), height),))
         element = grid(frame, self._styles, width)
