@@ -1,0 +1,1 @@
+"""Printing finished Word files: fonts, setting, PDF objects."""
