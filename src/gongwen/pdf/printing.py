@@ -1,0 +1,136 @@
+"""Finished Word files printed: one by `print_word`, many into one PDF by a `Press`."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, BinaryIO
+
+from gongwen.ooxml.package import Package
+from gongwen.ooxml.wordml.reader import WordFile
+from gongwen.pdf.objects import Info, PdfFile
+from gongwen.pdf.typeset.flow import FlowMaker
+from gongwen.pdf.typeset.ink import Ink
+from gongwen.pdf.typeset.numbers import Numbers
+from gongwen.pdf.typeset.pager import Counted, Pager
+from gongwen.pdf.typeset.paragraph import ParagraphMaker
+from gongwen.pdf.typeset.setter import Setter
+from gongwen.pdf.typeset.styles import Styles
+from gongwen.pdf.typeset.table import TableMaker
+from gongwen.standard.linerules import PROFILES
+
+if TYPE_CHECKING:
+    from gongwen.ooxml.wordml.model import Unknown
+    from gongwen.pdf.fonts.metrics import FontSource
+
+_COUNTED = (b"NUMPAGES", b"SECTIONPAGES")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintOptions:
+    """How to print: `profile` is the program whose line ends are kept; `title` and `author` stand in the properties."""
+
+    profile: str = "word"
+    title: str = ""
+    author: str = ""
+
+
+@dataclass(slots=True)
+class Printed:
+    """A PDF with its number of pages, what was not understood, and the characters that no font has."""
+
+    data: bytes
+    pages: int
+    unknown: Sequence[Unknown] = ()
+    missing: list[str] = field(default_factory=list)
+
+
+def print_word(data: bytes, fonts: FontSource, options: PrintOptions | None = None, *, name: str = "文件") -> Printed:
+    """Print a .docx. Raises UserError for a file that cannot be read and for a family without any font."""
+    options = options or PrintOptions()
+    word = WordFile(Package.read(data, name=name))
+    target = io.BytesIO()
+    press = Press(target, fonts, options, title=options.title or word.title)
+    pages = press.add(word, counts=counts_pages(data, name))
+    press.close()
+    return Printed(target.getvalue(), pages, word.unknown, sorted(press.missing))
+
+
+def counts_pages(data: bytes, name: str = "文件") -> bool:
+    """Whether something in a file prints how many pages there are: then they are counted before they are drawn."""
+    parts = Package.read(data, name=name).parts
+    return any(mark in part for key, part in parts.items() if key.endswith(".xml") for mark in _COUNTED)
+
+
+def count_pages(word: WordFile, fonts: FontSource, profile: str = "word") -> Counted:
+    """How many pages a file has, in all and in each section, without drawing any."""
+    return Press(io.BytesIO(), fonts, PrintOptions(profile)).count(word)
+
+
+class Press:
+    """Prints files one after another into one PDF, which is written as pages come.
+
+    What is set once (styles, paragraphs of equal content) is kept for all of them.
+    """
+
+    def __init__(
+        self, target: BinaryIO, fonts: FontSource, options: PrintOptions | None = None, *, title: str = ""
+    ) -> None:
+        """Begin a PDF in `target`, which stays open."""
+        options = options or PrintOptions()
+        self._profile = PROFILES[options.profile]
+        self._styles = Styles(fonts, self._profile)
+        self._flows = FlowMaker(self._styles, self._profile)
+        self._tables = TableMaker()
+        self._makers: dict[float, ParagraphMaker] = {}
+        self._ink = Ink(PdfFile(target, Info(options.title or title, options.author)))
+        self.pages = 0
+        """How many pages there are."""
+
+    @property
+    def missing(self) -> set[str]:
+        """The characters that no font has."""
+        return self._styles.missing
+
+    def add(self, word: WordFile, *, counts: bool = False, level: int = 0, headings: bool = True) -> int:
+        """Print a file behind those before it and give its number of pages.
+
+        `counts` says that it prints how many pages there are; its headings go into the outline below `level`.
+        """
+        known = self.count(word) if counts else None
+        pager, setter = self._run(word, self._ink, known)
+        first, self.pages = self.pages, self.pages + pager.counted.pages
+        if headings:
+            for depth, title, page, top in setter.headings:
+                self._ink.file.outline(title, first + page, top, level + depth)
+        return pager.counted.pages
+
+    def entry(self, title: str, level: int) -> None:
+        """An entry of the outline that leads to the page that comes next."""
+        self._ink.file.outline(title, self.pages, None, level)
+
+    def front_side(self, width: float = 595.3, height: float = 841.9) -> None:
+        """Leave a blank page where the next one would be a back side."""
+        if self.pages % 2:
+            self._ink.file.page(width, height, b"", fonts=())
+            self.pages += 1
+
+    def count(self, word: WordFile) -> Counted:
+        """How many pages a file would have."""
+        return self._run(word, None, None)[0].counted
+
+    def _run(self, word: WordFile, ink: Ink | None, known: Counted | None) -> tuple[Pager, Setter]:
+        tab = word.settings.default_tab
+        if tab not in self._makers:
+            self._makers[tab] = ParagraphMaker(self._styles, self._flows, self._profile, tab)
+        numbers = Numbers(word)
+        pager = Pager(word, (self._makers[tab], self._tables), numbers, ink)
+        pager.known, pager.first = known, self.pages
+        setter = Setter(word, pager, numbers)
+        setter.run()
+        return pager, setter
+
+    def close(self) -> None:
+        """Write what belongs to the whole PDF. Raises ValueError for one without pages."""
+        self._ink.file.close()

@@ -1,0 +1,1 @@
+"""Setting a Word file in pages: lines, paragraphs, tables, headers, floats."""

@@ -1,0 +1,344 @@
+"""From set lines to the operators of a page. A line's operators are kept: they do not say where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from gongwen.pdf.objects import Link
+from gongwen.pdf.typeset.scripts import visible
+
+if TYPE_CHECKING:
+    from gongwen.ooxml.wordml.model import Anchored, Bookmark, Border, Note, Picture
+    from gongwen.pdf.objects import Face, FontUse, PdfFile, PictureUse
+    from gongwen.pdf.typeset.lines import Glyphs, Leader, Line
+    from gongwen.pdf.typeset.styles import Style
+
+_BLACK = "000000"
+_UNDER, _STRIKE, _THIN = 0.11, -0.26, 0.05
+"""Where rules under and through text stand and how thick they are, in em."""
+_SLANT = 0.21
+_EMBOLDEN = 0.03
+"""em by which outlines are widened where a bold face is missing."""
+_DASHES = {"dotted": (1, 1), "dashed": (3, 2), "dash": (3, 2), "dotDash": (3, 1, 1, 1), "dashSmallGap": (3, 1)}
+_DOUBLE = frozenset(("double", "thinThickSmallGap", "thickThinSmallGap", "thinThickMediumGap", "thickThinMediumGap"))
+_LEADERS = {"dot": ".", "middleDot": "·", "hyphen": "-"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A filled rectangle beside text: offsets from the line's origin (y downwards from the baseline), pt."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    colour: str
+
+
+@dataclass(slots=True)
+class Fragment:
+    """The operators of a line relative to its origin, with what they need."""
+
+    text: str
+    fonts: tuple[FontUse, ...]
+    slanted: str = ""
+    """Operators of what is drawn slanted, for want of an italic face."""
+    under: list[Rule] = field(default_factory=list)
+    over: list[Rule] = field(default_factory=list)
+    links: list[tuple[str, float, float, float]] = field(default_factory=list)
+    """Address, x, width, size."""
+
+
+class Ink:
+    """Makes the fragments of one file."""
+
+    def __init__(self, file: PdfFile) -> None:
+        """Remember the file, which owns fonts and pictures."""
+        self.file = file
+        self._uses: dict[str, FontUse] = {}
+
+    def use(self, style: Style) -> FontUse:
+        """The font of a style in the file."""
+        key = style.face.key
+        if key not in self._uses:
+            self._uses[key] = self.file.font(cast("Face", style.face))  # nominal faces are never drawn with
+        return self._uses[key]
+
+    def fragment(self, line: Line) -> Fragment:
+        """The operators of a line; made once for a line."""
+        kept = line.fragment
+        if isinstance(kept, tuple) and kept[0] is self:
+            found: Fragment = kept[1]
+            return found
+        fragment = self._make(line)
+        line.fragment = (self, fragment)
+        return fragment
+
+    def _make(self, line: Line) -> Fragment:
+        fonts: dict[str, FontUse] = {}
+        pen, slanted = _Pen(), _Pen()
+        fragment = Fragment("", ())
+        for leader in line.leaders:
+            self._leader(leader, pen, fonts, fragment)
+        for run in line.glyphs:
+            self._run(run, slanted if run.style.italic else pen, fonts)
+            _beside(run, fragment)
+        fragment.text, fragment.slanted = pen.closed(), slanted.closed()
+        fragment.fonts = tuple(fonts.values())
+        return fragment
+
+    def _run(self, run: Glyphs, pen: _Pen, fonts: dict[str, FontUse]) -> None:
+        text = visible(run.text)
+        if not text:
+            return
+        use = self.use(run.style)
+        fonts[use.name] = use
+        pen.style(use.name, run.style)
+        look = run.style.look
+        if run.extra and not look.han and " " in text:
+            pen.spaced(run.x, [use.encode(part) for part in _with_spaces(text)], run.extra, run.style)
+        else:
+            pen.show(run.x, use.encode(text), look.spacing + (run.extra if look.han else 0.0), run.style)
+
+    def _leader(self, leader: Leader, pen: _Pen, fonts: dict[str, FontUse], fragment: Fragment) -> None:
+        if leader.style is None:
+            return
+        size = leader.style.look.size
+        if leader.kind not in _LEADERS:
+            fragment.over.append(Rule(leader.x, _UNDER * size, leader.width, _THIN * size, leader.style.look.colour))
+            return
+        char = _LEADERS[leader.kind]
+        step = leader.style.widths[char]
+        count = int(leader.width / step) if step else 0
+        if count:
+            use = self.use(leader.style)
+            fonts[use.name] = use
+            pen.style(use.name, leader.style)
+            pen.show(leader.x + leader.width - count * step, use.encode(char * count), 0.0, leader.style)
+
+
+class _Pen:
+    """The text state of a fragment: only what changes is written; at its end it is as every fragment expects it."""
+
+    def __init__(self) -> None:
+        self.ops: list[str] = []
+        self._x = 0.0
+        self._font = self._scale = self._gap = ""
+        self._colour, self._rise, self._bold = "0 g", "0", False
+
+    def style(self, name: str, style: Style) -> None:
+        look = style.look
+        self._set("_font", f"/{name} {num(look.size)} Tf")
+        self._set("_scale", f"{num(look.scale * 100)} Tz")
+        self._set("_colour", fill_colour(look.colour))
+        if self._rise != num(look.rise):
+            self._rise = num(look.rise)
+            self.ops.append(f"{self._rise} Ts")
+        if self._bold != style.bold:
+            self._bold = style.bold
+            colour = stroke_colour(look.colour)
+            self.ops.append(f"2 Tr {num(look.size * _EMBOLDEN)} w {colour}" if style.bold else "0 Tr")
+
+    def _set(self, name: str, value: str) -> None:
+        if getattr(self, name) != value:
+            setattr(self, name, value)
+            self.ops.append(value)
+
+    def _move(self, x: float) -> None:
+        self.ops.append(f"{num(x - self._x)} 0 Td")
+        self._x = x
+
+    def show(self, x: float, codes: str, spacing: float, style: Style) -> None:
+        self._set("_gap", f"{num4(spacing / style.look.scale)} Tc")
+        self._move(x)
+        self.ops.append(f"<{codes}> Tj")
+
+    def spaced(self, x: float, parts: list[str], extra: float, style: Style) -> None:
+        look = style.look
+        self._set("_gap", f"{num4(look.spacing / look.scale)} Tc")
+        self._move(x)
+        adjust = num(-extra * 1000 / (look.size * look.scale))
+        self.ops.append(f"[{f' {adjust} '.join(f'<{part}>' for part in parts)}] TJ")
+
+    def closed(self) -> str:
+        """All operators; the state they leave is the one that every fragment finds."""
+        if not self.ops:
+            return ""
+        self._set("_colour", "0 g")
+        if self._rise != "0":
+            self.ops.append("0 Ts")
+        if self._bold:
+            self.ops.append("0 Tr")
+        return " ".join(self.ops)
+
+
+def _with_spaces(text: str) -> list[str]:
+    """A text cut after each of its spaces."""
+    parts = text.split(" ")
+    cut = [f"{part} " for part in parts[:-1]]
+    return [*cut, parts[-1]] if parts[-1] else cut
+
+
+def _beside(run: Glyphs, fragment: Fragment) -> None:
+    """What is drawn under, over and around a run."""
+    look = run.style.look
+    if look.shade:
+        fragment.under.append(Rule(run.x, -0.88 * look.size, run.width, 1.0 * look.size, look.shade))
+    thick = _THIN * look.size
+    if look.underline and look.underline != "none":
+        heavy = 2 if look.underline.startswith("thick") or look.underline.endswith("Heavy") else 1
+        fragment.over.append(Rule(run.x, _UNDER * look.size, run.width, thick * heavy, look.colour))
+        if look.underline == "double":
+            fragment.over.append(Rule(run.x, _UNDER * look.size + 2 * thick, run.width, thick, look.colour))
+    if look.strike:
+        fragment.over.append(Rule(run.x, _STRIKE * look.size, run.width, thick, look.colour))
+    if look.link:
+        fragment.links.append((look.link, run.x, run.width, look.size))
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The operators of one page. Coordinates are pt from its top left corner, y downwards.
+
+    Without `ink` nothing is drawn: for passes that only count pages.
+    """
+
+    ink: Ink | None
+    height: float
+    ops: list[str] = field(default_factory=list)
+    fonts: dict[str, FontUse] = field(default_factory=dict)
+    pictures: dict[str, PictureUse] = field(default_factory=dict)
+    links: list[Link] = field(default_factory=list)
+    back: list[str] = field(default_factory=list)
+    """Operators of what stands behind the text."""
+    met: Callable[[Anchored | Bookmark | Note, tuple[float, float, float]], None] = lambda _piece, _at: None
+    """Told of what is anchored in a line that is drawn, with x of the line, top of its paragraph, top of the line."""
+
+    def line(self, line: Line, x: float, y: float) -> None:
+        """Draw a line whose origin (left end of the area, baseline) is at x, y."""
+        if self.ink is None:
+            return
+        fragment = self.ink.fragment(line)
+        for rule in fragment.under:
+            self.fill(x + rule.x, y + rule.y, rule.width, rule.height, rule.colour)
+        if fragment.text:
+            self.ops.append(f"BT 1 0 0 1 {x:.2f} {self.height - y:.2f} Tm {fragment.text} ET")
+        if fragment.slanted:
+            self.ops.append(f"q 1 0 {_SLANT} 1 {x:.2f} {self.height - y:.2f} cm BT {fragment.slanted} ET Q")
+        for font in fragment.fonts:
+            self.fonts[font.name] = font
+        for rule in fragment.over:
+            self.fill(x + rule.x, y + rule.y, rule.width, rule.height, rule.colour)
+        for target, left, width, size in fragment.links:
+            bottom = self.height - y - 0.2 * size
+            self.links.append(Link(target, (x + left, bottom, x + left + width, bottom + size)))
+        for placed in line.pictures:
+            self.picture(placed.picture, x + placed.x, y - placed.picture.height)
+
+    def fill(self, x: float, y: float, width: float, height: float, colour: str) -> None:
+        """A filled rectangle."""
+        box = f"{x:.2f} {self.height - y - height:.2f} {width:.2f} {height:.2f} re f"
+        self.ops.append(box if colour in ("", _BLACK) else f"{fill_colour(colour)} {box} 0 g")
+
+    def edge(self, start: tuple[float, float], end: tuple[float, float], border: Border) -> None:
+        """A border from one point to another, centred on the line between them."""
+        width = border.width
+        if border.style in _DOUBLE:
+            for shift in (-width, width):
+                self._stroke(_moved(start, end, shift), width / (1 if border.style == "double" else 2), border)
+            return
+        self._stroke((start, end), width, border)
+
+    def _stroke(self, ends: tuple[tuple[float, float], tuple[float, float]], width: float, border: Border) -> None:
+        (x0, y0), (x1, y1) = ends
+        dash = _DASHES.get(border.style, ())
+        pattern = f"[{' '.join(num(part * max(width, 0.5)) for part in dash)}] 0 d " if dash else ""
+        op = f"{num(width)} w {pattern}{x0:.2f} {self.height - y0:.2f} m {x1:.2f} {self.height - y1:.2f} l S"
+        colour = "" if border.colour in ("", _BLACK) else f"{stroke_colour(border.colour)} "
+        self.ops.append(f"q {colour}{op} Q" if colour or pattern else op)
+
+    def picture(self, picture: Picture, x: float, y: float) -> None:
+        """A picture whose top left corner is at x, y; what is cropped is clipped away."""
+        if self.ink is None:
+            return
+        use = self.ink.file.picture(picture.data)
+        self.pictures[use.name] = use
+        left, top, right, bottom = picture.crop
+        full_w = picture.width / max(1e-6, 1 - left - right)
+        full_h = picture.height / max(1e-6, 1 - top - bottom)
+        clip = ""
+        if any(picture.crop):
+            clip = f"{x:.2f} {self.height - y - picture.height:.2f} {picture.width:.2f} {picture.height:.2f} re W n "
+        px, py = x - left * full_w, self.height - y + top * full_h - full_h
+        matrix = f"{full_w:.2f} 0 0 {full_h:.2f} {px:.2f} {py:.2f} cm"
+        if picture.rotation:
+            matrix = _turned(picture, x, self.height - y, matrix)
+        self.ops.append(f"q {clip}{matrix} /{use.name} Do Q")
+
+    @contextmanager
+    def behind(self, behind: bool) -> Iterator[None]:  # noqa: FBT001 - what the thing says of itself
+        """Draw what follows behind the text of the page."""
+        if not behind:
+            yield
+            return
+        front, self.ops = self.ops, self.back
+        yield
+        self.ops = front
+
+    @contextmanager
+    def turned(self, x: float, y: float) -> Iterator[None]:
+        """Draw what follows turned clockwise by a right angle round x, y: its x runs down, its y to the left."""
+        self.ops.append(f"q 0 -1 1 0 {x - (self.height):.2f} {self.height - y:.2f} cm")
+        yield
+        self.ops.append("Q")
+
+
+def _moved(
+    start: tuple[float, float], end: tuple[float, float], shift: float
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """A line moved sideways."""
+    if start[0] == end[0]:
+        return (start[0] + shift, start[1]), (end[0] + shift, end[1])
+    return (start[0], start[1] + shift), (end[0], end[1] + shift)
+
+
+def _turned(picture: Picture, x: float, top: float, matrix: str) -> str:
+    """Turn a picture clockwise about its centre."""
+    from math import cos, radians, sin  # noqa: PLC0415 - few documents have a turned picture
+
+    cx, cy = x + picture.width / 2, top - picture.height / 2
+    c, s = cos(radians(picture.rotation)), sin(radians(picture.rotation))
+    return f"{c:.5f} {-s:.5f} {s:.5f} {c:.5f} {cx - c * cx - s * cy:.2f} {cy + s * cx - c * cy:.2f} cm {matrix}"
+
+
+def num(value: float) -> str:
+    """A number with at most two decimals."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def num4(value: float) -> str:
+    """A number with at most four decimals: gaps that add up over a line."""
+    text = f"{value:.4f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def fill_colour(colour: str) -> str:
+    """The operator that sets the colour of fills and text."""
+    return "0 g" if colour in ("", _BLACK) else f"{_rgb(colour)} rg"
+
+
+def stroke_colour(colour: str) -> str:
+    """The operator that sets the colour of strokes."""
+    return "0 G" if colour in ("", _BLACK) else f"{_rgb(colour)} RG"
+
+
+def _rgb(colour: str) -> str:
+    return " ".join(_part(colour, place) for place in (0, 2, 4))
+
+
+def _part(colour: str, place: int) -> str:
+    return f"{int(colour[place : place + 2], 16) / 255:.3f}".rstrip("0").rstrip(".")

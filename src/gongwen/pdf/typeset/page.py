@@ -1,0 +1,76 @@
+"""One page: what is drawn on it, how far it is filled, what stands in the way of the text. Lengths in pt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gongwen.ooxml.wordml.model import ParagraphFormat, Section
+    from gongwen.pdf.typeset.box import Box
+    from gongwen.pdf.typeset.floats import Area, Rect
+    from gongwen.pdf.typeset.ink import Sheet
+
+SLACK = 0.05
+"""pt that a line may stick out of the page: lengths are sums of rounded ones."""
+_NOTE_GAP = 6.0
+"""Room for the rule over footnotes."""
+
+
+@dataclass(slots=True)
+class Page:
+    """A page that is being filled."""
+
+    section: Section
+    sheet: Sheet
+    area: Area
+    number: int
+    """What the page is called."""
+    y: float
+    """Where the next line begins."""
+    taken: list[Rect] = field(default_factory=list)
+    """What text keeps clear of."""
+    notes: list[Box] = field(default_factory=list)
+    filled: bool = False
+    """Whether anything stands in its text area."""
+    after: float = 0.0
+    """Space below the last paragraph."""
+    before: ParagraphFormat | None = None
+    """The last paragraph's formatting."""
+
+    @property
+    def bottom(self) -> float:
+        """Where the text has to end: above the notes."""
+        return self.area.bottom - self.notes_height
+
+    @property
+    def notes_height(self) -> float:
+        """What the footnotes take."""
+        return sum(box.height for box in self.notes) + _NOTE_GAP if self.notes else 0.0
+
+    @property
+    def room(self) -> float:
+        """The height that is left."""
+        return self.bottom - self.y
+
+    def clear(self, height: float) -> None:
+        """Move down until a line of this height stands in nobody's way."""
+        moved = True
+        while moved:
+            moved = False
+            for rect in self.taken:
+                if rect.y < self.y + height - SLACK and rect.bottom > self.y + SLACK:
+                    self.y = rect.bottom
+                    moved = True
+
+    def fits(self, height: float) -> bool:
+        """Whether something of this height still stands on the page, below what is in its way."""
+        y = self.y
+        self.clear(height)
+        found = self.y + height <= self.bottom + SLACK
+        self.y = y
+        return found
+
+    def covered(self, rect: Rect) -> bool:
+        """Whether what already stands on the page reaches into a rectangle."""
+        return self.filled and self.y > rect.y + SLACK

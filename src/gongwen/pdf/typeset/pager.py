@@ -1,0 +1,272 @@
+"""Pages one after another: sections, numbers, headers and footers, notes; where each block goes is `setter`'s work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gongwen.ooxml.wordml.model import Anchored, Bookmark, Border, Note, Paragraph, Table
+from gongwen.pdf.typeset.box import Box, Setting, make_box
+from gongwen.pdf.typeset.floats import (
+    Rect,
+    anchored_place,
+    anchored_size,
+    area_of,
+    draw_anchored,
+    frame_box,
+    frame_place,
+)  # fmt: skip
+from gongwen.pdf.typeset.ink import Ink, Sheet
+from gongwen.pdf.typeset.page import Page
+from gongwen.pdf.typeset.paragraph import Fields
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gongwen.ooxml.wordml.model import Block, Frame, Section
+    from gongwen.ooxml.wordml.reader import WordFile
+    from gongwen.pdf.typeset.numbers import Numbers
+    from gongwen.pdf.typeset.paragraph import ParagraphMaker
+    from gongwen.pdf.typeset.table import TableMaker
+
+_NOTE_RULE = Border("single", 0.5)
+_NOTE_RULE_PART = 1 / 3
+
+
+class Counted:
+    """How many pages there are, in all and in each section; known after a pass that only counts."""
+
+    def __init__(self) -> None:
+        """Nothing is counted."""
+        self.pages = 0
+        self.sections: list[int] = []
+
+
+class Pager:
+    """Begins and ends pages. Without `ink` nothing is drawn."""
+
+    def __init__(
+        self, word: WordFile, makers: tuple[ParagraphMaker, TableMaker], numbers: Numbers, ink: Ink | None
+    ) -> None:
+        """Remember what pages are made with."""
+        self._centred = makers[0].profile.grid_wins
+        self._word, self._ink, self._numbers = word, ink, numbers
+        self._paragraphs, self._tables = makers
+        self.counted = Counted()
+        self.known: Counted | None = None
+        """What an earlier pass counted."""
+        self.first = 0
+        """How many pages the PDF has before this document's."""
+        self.number = 0
+        """The number of the last page begun."""
+        self.section: Section | None = None
+        self.page: Page | None = None
+        self._first_of_section = True
+
+    # ------------------------------------------------------------ sections
+    def begin(self, section: Section) -> None:
+        """Begin a section: on a new page unless it goes on on the page that is there."""
+        before, self.section = self.section, section
+        self.counted.sections.append(0)
+        goes_on = section.start == "continuous" and self.page is not None and before is not None
+        if goes_on and before is not None and (before.width, before.height) == (section.width, section.height):
+            self._go_on(section)
+            return
+        self.end_page()
+        number = section.first_number if section.first_number is not None else self.number + 1
+        if section.start in ("oddPage", "evenPage") and self.counted.pages:
+            wanted = 1 if section.start == "oddPage" else 0
+            if section.first_number is None and number % 2 != wanted:
+                number += 1
+            if (self.counted.pages + 1) % 2 != wanted:
+                self._blank_page(section)
+        elif section.start == "evenPage":
+            number += number % 2
+        self.number = number - 1
+        self._first_of_section = True
+        self.new_page()
+
+    def _go_on(self, section: Section) -> None:
+        """The page that is there takes the new section's edges from here on."""
+        page = self.page
+        if page is None:
+            return
+        page.section = section
+        page.area = area_of(section, top=page.area.top, bottom=page.area.bottom, odd=page.area.odd)
+        if section.first_number is not None:
+            self.number = section.first_number - 1
+        self._first_of_section = True
+        self.counted.sections[-1] += 1
+
+    # ------------------------------------------------------------ pages
+    def new_page(self) -> Page:
+        """End the page that is there and begin the next."""
+        self.end_page()
+        section = self.section
+        if section is None:
+            raise ValueError("a page belongs to a section")
+        self.number += 1
+        self.counted.pages += 1
+        self.counted.sections[-1] += 1
+        kind = self._kind(section)
+        self._first_of_section = False
+        sheet = Sheet(self._ink, section.height)
+        area = area_of(section, top=abs(section.top), bottom=section.height - abs(section.bottom), odd=self._odd)
+        page = self.page = Page(section, sheet, area, self.number, area.top)
+        sheet.met = self._met
+        header, footer = self._area(section.headers.get(kind)), self._area(section.footers.get(kind))
+        setting = self.setting()
+        top, bottom = area.top, area.bottom
+        if header:
+            used = self._stack(header, setting, section.header)
+            top = max(top, section.header + used) if section.top >= 0 else top
+        if footer:
+            used = self._height(footer, setting)
+            self._stack(footer, setting, section.height - section.footer - used)
+            bottom = min(bottom, section.height - section.footer - used) if section.bottom >= 0 else bottom
+        spare = (bottom - top) % section.pitch if section.grid and section.pitch and self._centred else 0.0
+        page.area = area_of(section, top=top + spare / 2, bottom=bottom - spare / 2, odd=self._odd)
+        page.y = page.area.top
+        return page
+
+    @property
+    def _odd(self) -> bool:
+        return self.number % 2 == 1
+
+    def _kind(self, section: Section) -> str:
+        if section.title_page and self._first_of_section:
+            return "first"
+        return "even" if self._word.settings.even_and_odd and not self._odd else "default"
+
+    def _area(self, relation: str | None) -> tuple[Block, ...]:
+        return self._word.area(relation) if relation else ()
+
+    def setting(self) -> Setting:
+        """What blocks of this page are set with."""
+        section, page = self.section, self.page
+        if section is None:
+            raise ValueError("nothing is set outside a section")
+        known = self.known
+        fields = Fields(
+            page.number if page else self.number,
+            known.pages if known else self.counted.pages,
+            known.sections[len(self.counted.sections) - 1] if known else self.counted.sections[-1],
+            section.number_style,
+        )
+        return Setting(self._paragraphs, self._tables, section, fields)
+
+    def end_page(self) -> None:
+        """Draw the notes and hand the page over to the file."""
+        page, self.page = self.page, None
+        if page is None:
+            return
+        self._draw_notes(page)
+        self._write(page.sheet, page.section)
+
+    def _blank_page(self, section: Section) -> None:
+        self.counted.pages += 1
+        sheet = Sheet(self._ink, section.height)
+        self._write(sheet, section)
+
+    def _write(self, sheet: Sheet, section: Section) -> None:
+        if self._ink is None:
+            return
+        content = "\n".join([*sheet.back, *sheet.ops]).encode("latin-1")
+        self._ink.file.page(
+            section.width,
+            section.height,
+            content,
+            fonts=sheet.fonts.values(),
+            pictures=sheet.pictures.values(),
+            links=sheet.links,
+        )
+
+    # ------------------------------------------------------------ headers, footers, notes
+    def _split(self, blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+        """What stacks, and what floats."""
+        stacked: list[Block] = []
+        floating: list[Block] = []
+        for block in blocks:
+            (floating if frame_of(block) is not None else stacked).append(block)
+        return stacked, floating
+
+    def _height(self, blocks: Sequence[Block], setting: Setting) -> float:
+        stacked, _ = self._split(blocks)
+        page = self._now()
+        return make_box(stacked, page.area.right - page.area.left, setting).height
+
+    def _stack(self, blocks: Sequence[Block], setting: Setting, y: float) -> float:
+        """Draw the blocks of a header or footer from y on; gives their height."""
+        page = self._now()
+        stacked, floating = self._split(blocks)
+        box = make_box(stacked, page.area.right - page.area.left, setting)
+        for group in framed(floating):
+            self.draw_frame(group, y)
+        box.draw(page.sheet, page.area.left, y)
+        return box.height
+
+    def draw_frame(self, blocks: Sequence[Block], y: float) -> Rect:
+        """Draw blocks of one frame; y is where the text is that they are anchored to."""
+        page = self._now()
+        frame = frame_of(blocks[0])
+        if frame is None:
+            raise ValueError("these blocks float nowhere")
+        setting = self.setting()
+        if isinstance(blocks[0], Table):
+            laid = self._tables.lay(blocks[0], frame.width or page.area.right - page.area.left, setting)
+            rect = frame_place(frame, (laid.width, laid.height), page.area, y)
+            laid.left = 0.0
+            laid.draw(page.sheet, rect.x, rect.y)
+            return rect
+        box, height = frame_box(blocks, frame, page.area, setting)
+        rect = frame_place(frame, (box.width, height), page.area, y)
+        box.draw(page.sheet, rect.x, rect.y)
+        return rect
+
+    def note_box(self, note: Note) -> Box:
+        """The set text of a note."""
+        page = self._now()
+        return make_box(self._numbers.note_blocks(note), page.area.right - page.area.left, self.setting())
+
+    def _draw_notes(self, page: Page) -> None:
+        if not page.notes:
+            return
+        y = page.bottom
+        left, width = page.area.left, page.area.right - page.area.left
+        page.sheet.edge((left, y + 2), (left + width * _NOTE_RULE_PART, y + 2), _NOTE_RULE)
+        y = page.area.bottom - sum(box.height for box in page.notes)
+        for box in page.notes:
+            box.draw(page.sheet, left, y)
+            y += box.height
+
+    def _now(self) -> Page:
+        if self.page is None:
+            raise ValueError("there is no page")
+        return self.page
+
+    # ------------------------------------------------------------ what lines bring along
+    def _met(self, piece: Anchored | Bookmark | Note, at: tuple[float, float, float]) -> None:
+        """Draw what is anchored in a line that was drawn; remember the place of a bookmark."""
+        page = self._now()
+        if isinstance(piece, Bookmark):
+            if self._ink is not None:
+                self._ink.file.destination(piece.name, self.first + self.counted.pages - 1, page.section.height - at[2])
+        elif isinstance(piece, Anchored):
+            width, height, box = anchored_size(piece, self.setting())
+            draw_anchored(page.sheet, piece, anchored_place(piece, (width, height), page.area, at), box)
+
+
+def frame_of(block: Block) -> Frame | None:
+    """The frame of a block that floats."""
+    return block.format.frame if isinstance(block, Paragraph) else block.floating
+
+
+def framed(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Floating blocks in groups of one frame: paragraphs of equal frames that follow each other are one (17.3.1.11)."""
+    groups: list[list[Block]] = []
+    for block in blocks:
+        last = groups[-1][-1] if groups else None
+        if isinstance(last, Paragraph) and isinstance(block, Paragraph) and frame_of(last) == frame_of(block):
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    return groups

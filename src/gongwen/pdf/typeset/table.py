@@ -1,0 +1,264 @@
+"""Tables: columns from the grid, rows with their heights, edges settled between neighbours, parts for each page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from gongwen.pdf.typeset.box import Box, Setting, make_box
+from gongwen.pdf.typeset.edges import draw_edges, top_edge
+
+if TYPE_CHECKING:
+    from gongwen.ooxml.wordml.model import Cell, Row, Table
+    from gongwen.pdf.typeset.ink import Sheet
+
+_SLACK = 0.05
+
+
+@dataclass(slots=True)
+class LaidCell:
+    """A cell in its row: grid columns, edges of its area in pt from the table's left, its set content."""
+
+    cell: Cell
+    first: int
+    last: int
+    left: float
+    right: float
+    box: Box
+    rows: int = 1
+    """How many rows it spans."""
+
+    @property
+    def needed(self) -> float:
+        """The height that its content and margins take."""
+        _, top, _, bottom = self.cell.margins
+        return self.box.height + top + bottom
+
+
+@dataclass(slots=True)
+class LaidRow:
+    """A row with its height; a cell that goes on from above stands here only with its edges (`box` empty)."""
+
+    row: Row
+    cells: list[LaidCell]
+    height: float = 0.0
+    edge: float = 0.0
+    """What its upper edges take of the height."""
+
+
+@dataclass(slots=True)
+class LaidTable:
+    """A table or a part of one: rows from top to bottom, column edges, where it begins in the text area."""
+
+    columns: list[float]
+    """The x of each column edge, the first is 0."""
+    left: float
+    rows: list[LaidRow] = field(default_factory=list)
+
+    @property
+    def width(self) -> float:
+        """From the first column edge to the last."""
+        return self.columns[-1]
+
+    @property
+    def height(self) -> float:
+        """The rows together."""
+        return sum(row.height for row in self.rows)
+
+    def draw(self, sheet: Sheet, x: float, y: float) -> None:
+        """Draw it in a text area whose left edge is x, its top at y."""
+        x += self.left
+        tops = [y]
+        for row in self.rows:
+            tops.append(tops[-1] + row.height)
+        for number, row in enumerate(self.rows):
+            for cell in row.cells:
+                bottom = tops[min(number + cell.rows, len(self.rows))]
+                _draw_cell(sheet, cell, (x, tops[number] + row.edge, bottom))
+        draw_edges(sheet, self, x, tops)
+
+
+def _draw_cell(sheet: Sheet, laid: LaidCell, place: tuple[float, float, float]) -> None:
+    """Shade and content of a cell; `place` is the table's x, the cell's top and bottom on this page."""
+    x, top, bottom = place
+    cell = laid.cell
+    if cell.shade:
+        sheet.fill(x + laid.left, top, laid.right - laid.left, bottom - top, cell.shade)
+    if not laid.box.parts:
+        return
+    left, above, _, below = cell.margins
+    if cell.vertical:
+        with sheet.turned(x + laid.right - above, top + left):
+            laid.box.draw(sheet, 0.0, _aligned(cell.align, laid.right - laid.left - above - below - laid.box.height))
+        return
+    room = bottom - top - above - below - laid.box.height
+    laid.box.draw(sheet, x + laid.left + left, top + above + _aligned(cell.align, room))
+
+
+def _aligned(align: str, room: float) -> float:
+    if room <= 0:
+        return 0.0
+    return {"center": room / 2, "bottom": room}.get(align, 0.0)
+
+
+class TableMaker:
+    """Sets tables."""
+
+    def lay(self, table: Table, width: float, setting: Setting) -> LaidTable:
+        """Set a whole table in a text area of this width."""
+        columns = _columns(table, width)
+        laid = LaidTable(columns, _left(table, columns[-1], width))
+        laid.rows = [_row(row, columns, setting) for row in table.rows]
+        _join_merged(laid.rows)
+        _give_heights(laid.rows)
+        return laid
+
+
+def _columns(table: Table, width: float) -> list[float]:
+    """Column edges: the saved grid, scaled where the table asks for a part of the width or would leave the page."""
+    grid = list(table.grid)
+    count = max([len(grid), *(_row_columns(row) for row in table.rows)], default=1) or 1
+    grid += [0.0] * (count - len(grid))
+    total = sum(grid)
+    if total <= 0 or any(part <= 0 for part in grid):
+        grid = _by_cells(table, count, width)
+        total = sum(grid)
+    kind, amount = table.width
+    wanted = {"pct": width * amount, "pt": amount}.get(kind, 0.0)
+    if not table.fixed and not wanted and total > width > 0:
+        wanted = width
+    if wanted > 0 and total > 0 and abs(wanted - total) > 1 and (kind == "pct" or not table.fixed):
+        grid = [part * wanted / total for part in grid]
+    edges = [0.0]
+    for part in grid:
+        edges.append(edges[-1] + part)
+    return edges
+
+
+def _row_columns(row: Row) -> int:
+    return row.before + row.after + sum(cell.span for cell in row.cells)
+
+
+def _by_cells(table: Table, count: int, width: float) -> list[float]:
+    """Column widths where the grid says nothing: those that cells of one column ask for, the rest shared."""
+    found = [0.0] * count
+    for row in table.rows:
+        place = row.before
+        for cell in row.cells:
+            if cell.span == 1 and place < count:
+                found[place] = max(found[place], cell.width)
+            place += cell.span
+    empty = found.count(0.0)
+    share = max(width - sum(found), 0.0) / empty if empty else 0.0
+    return [part or share or width / count for part in found]
+
+
+def _left(table: Table, own: float, width: float) -> float:
+    if table.align == "center":
+        return (width - own) / 2
+    if table.align == "right":
+        return width - own
+    return table.indent
+
+
+def _row(row: Row, columns: Sequence[float], setting: Setting) -> LaidRow:
+    cells: list[LaidCell] = []
+    inside = replace(setting, hang=False)
+    place = row.before
+    for cell in row.cells:
+        last = min(place + cell.span, len(columns) - 1)
+        left, right = columns[min(place, last)], columns[last]
+        inner = max(right - left - cell.margins[0] - cell.margins[2], 1.0)
+        if cell.merge == "continue":
+            box = Box(inner)
+        elif cell.vertical:
+            box = make_box(cell.blocks, _depth(row), inside)
+        else:
+            box = make_box(cell.blocks, inner, inside)
+        cells.append(LaidCell(cell, place, last, left, right, box))
+        place = last
+    return LaidRow(row, cells)
+
+
+_TURNED_DEPTH = 400.0
+
+
+def _depth(row: Row) -> float:
+    """How long the lines of turned text may be: the row's height where it is given."""
+    return row.height or _TURNED_DEPTH
+
+
+def _join_merged(rows: Sequence[LaidRow]) -> None:
+    """Let each cell that begins a vertical merge know how many rows it spans."""
+    open_at: dict[int, LaidCell] = {}
+    for row in rows:
+        still: dict[int, LaidCell] = {}
+        for cell in row.cells:
+            if cell.cell.merge == "continue" and cell.first in open_at:
+                open_at[cell.first].rows += 1
+                still[cell.first] = open_at[cell.first]
+            elif cell.cell.merge:
+                still[cell.first] = cell
+        open_at = still
+
+
+def _give_heights(rows: Sequence[LaidRow]) -> None:
+    """Heights of rows (17.4.80); what a merged cell needs beyond its rows goes to the last of them."""
+    for number, row in enumerate(rows):
+        row.edge = top_edge(rows[number - 1] if number else None, row)
+        if row.row.height_rule == "exact" and row.row.height:
+            row.height = row.row.height
+            continue
+        needed = [_turned_need(cell) if cell.cell.vertical else cell.needed for cell in row.cells if cell.rows == 1]
+        row.height = max([*needed, 0.0]) + row.edge
+        row.height = max(row.height, row.row.height)
+    for number, row in enumerate(rows):
+        for cell in row.cells:
+            last = number + cell.rows
+            if cell.rows > 1 and rows[last - 1].row.height_rule != "exact":
+                lack = cell.needed + row.edge - sum(each.height for each in rows[number:last])
+                rows[last - 1].height += max(lack, 0.0)
+
+
+def _turned_need(cell: LaidCell) -> float:
+    """The height that turned text asks for: its longest line."""
+    return min(cell.box.width, _TURNED_DEPTH / 4)
+
+
+# ---------------------------------------------------------------- parts for pages
+
+
+def heads(rows: Sequence[LaidRow]) -> int:
+    """How many rows are repeated on each page: those at the top that say so."""
+    count = 0
+    while count < len(rows) and rows[count].row.header:
+        count += 1
+    return count if count < len(rows) else 0
+
+
+def cut_row(row: LaidRow, room: float) -> tuple[LaidRow, LaidRow] | None:
+    """A row in two: what fits into `room` and the rest; None where it may not be cut or nothing fits."""
+    if row.row.cant_split or row.row.header or row.row.height_rule == "exact":
+        return None
+    upper: list[LaidCell] = []
+    lower: list[LaidCell] = []
+    for cell in row.cells:
+        _, above, _, below = cell.cell.margins
+        count = cell.box.fitting(room - row.edge - above - below)
+        if cell.box.parts and not count:
+            return None
+        head, tail = cell.box.cut(count)
+        upper.append(replace(cell, box=head, rows=1, cell=_on_top(cell.cell)))
+        lower.append(replace(cell, box=tail, rows=cell.rows, cell=_on_top(cell.cell)))
+    if not any(cell.box.parts for cell in lower):
+        return None
+    first, rest = LaidRow(row.row, upper, edge=row.edge), LaidRow(row.row, lower, edge=row.edge)
+    first.height = room
+    rest.height = max(max((cell.needed for cell in lower), default=0.0) + rest.edge, row.row.height - room)
+    return first, rest
+
+
+def _on_top(cell: Cell) -> Cell:
+    """A cell whose text goes on over a page begins at its top."""
+    return replace(cell, align="top")
