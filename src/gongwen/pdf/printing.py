@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 from gongwen.ooxml.package import Package
+from gongwen.ooxml.wordml.model import Unknown
 from gongwen.ooxml.wordml.reader import WordFile
 from gongwen.pdf.objects import Info, PdfFile
 from gongwen.pdf.typeset.flow import FlowMaker
@@ -21,7 +22,6 @@ from gongwen.pdf.typeset.table import TableMaker
 from gongwen.standard.linerules import PROFILES
 
 if TYPE_CHECKING:
-    from gongwen.ooxml.wordml.model import Unknown
     from gongwen.pdf.fonts.metrics import FontSource
 
 _COUNTED = (b"NUMPAGES", b"SECTIONPAGES")
@@ -82,7 +82,6 @@ class Press:
         self._profile = PROFILES[options.profile]
         self._styles = Styles(fonts, self._profile)
         self._flows = FlowMaker(self._styles, self._profile)
-        self._tables = TableMaker()
         self._makers: dict[float, ParagraphMaker] = {}
         self._ink = Ink(PdfFile(target, Info(options.title or title, options.author)))
         self.pages = 0
@@ -101,6 +100,9 @@ class Press:
         known = self.count(word) if counts else None
         pager, setter = self._run(word, self._ink, known)
         first, self.pages = self.pages, self.pages + pager.counted.pages
+        for picture in self._ink.unreadable:
+            word.unknown.append(Unknown(_kind(picture.data), picture.description or "图片"))
+        self._ink.unreadable.clear()
         if headings:
             for depth, title, page, top in setter.headings:
                 self._ink.file.outline(title, first + page, top, level + depth)
@@ -125,7 +127,7 @@ class Press:
         if tab not in self._makers:
             self._makers[tab] = ParagraphMaker(self._styles, self._flows, self._profile, tab)
         numbers = Numbers(word)
-        pager = Pager(word, (self._makers[tab], self._tables), numbers, ink)
+        pager = Pager(word, (self._makers[tab], TableMaker(word.settings.mode)), numbers, ink)
         pager.known, pager.first = known, self.pages
         setter = Setter(word, pager, numbers)
         setter.run()
@@ -134,3 +136,9 @@ class Press:
     def close(self) -> None:
         """Write what belongs to the whole PDF. Raises ValueError for one without pages."""
         self._ink.file.close()
+
+
+def _kind(data: bytes) -> str:
+    """What a picture is that cannot be drawn."""
+    metafile = data.startswith((b"\x01\x00\x00\x00", b"\xd7\xcd\xc6\x9a", b"\x01\x00\x09\x00"))
+    return "图元文件图片（EMF/WMF）" if metafile else "无法识别的图片"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,10 @@ class Setting:
     tables: TableMaker
     section: Section
     fields: Fields
+    tell: Callable[[str, str], None]
+    """Told of what is set in a simpler way than it asks for, and of the text near it."""
+    grid: bool = True
+    """Whether the section's grid holds: it does not in headers, footers and notes."""
     hang: bool = True
     """Whether marks may hang in the margin; in the cells of a table they would reach into the next one."""
 

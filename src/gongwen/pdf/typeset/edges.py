@@ -20,6 +20,11 @@ def top_edge(above: LaidRow | None, row: LaidRow) -> float:
     return max(widths, default=0.0)
 
 
+def bottom_edge(row: LaidRow) -> float:
+    """What the edges under the last row take."""
+    return max((_width(cell.cell.borders.bottom) for cell in row.cells), default=0.0)
+
+
 def _width(border: Border | None) -> float:
     return border.width if border is not None else 0.0
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from gongwen.pdf.objects import Link
+from gongwen.pdf.objects import Link, PictureError
 from gongwen.pdf.typeset.scripts import visible
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ class Ink:
         """Remember the file, which owns fonts and pictures."""
         self.file = file
         self._uses: dict[str, FontUse] = {}
+        self.unreadable: list[Picture] = []
+        """Pictures that were left out."""
 
     def use(self, style: Style) -> FontUse:
         """The font of a style in the file."""
@@ -264,7 +266,11 @@ class Sheet:
         """A picture whose top left corner is at x, y; what is cropped is clipped away."""
         if self.ink is None:
             return
-        use = self.ink.file.picture(picture.data)
+        try:
+            use = self.ink.file.picture(picture.data)
+        except PictureError:
+            self.ink.unreadable.append(picture)
+            return
         self.pictures[use.name] = use
         left, top, right, bottom = picture.crop
         full_w = picture.width / max(1e-6, 1 - left - right)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gongwen.ooxml.wordml.model import ParagraphFormat, Section
+    from gongwen.ooxml.wordml.model import Anchored, ParagraphFormat, Section
     from gongwen.pdf.typeset.box import Box
     from gongwen.pdf.typeset.floats import Area, Rect
     from gongwen.pdf.typeset.ink import Sheet
@@ -24,10 +24,19 @@ class Page:
     section: Section
     sheet: Sheet
     area: Area
+    """Where the text stands."""
+    margins: Area
+    """What is placed relative to the margins is placed in."""
     number: int
     """What the page is called."""
     y: float
     """Where the next line begins."""
+    columns: list[tuple[float, float]] = field(default_factory=list)
+    """Left and right edge of the columns that follow; empty in the last or only one."""
+    top: float = 0.0
+    """Where columns begin."""
+    lowest: float = 0.0
+    """How far down the columns before this one reach."""
     taken: list[Rect] = field(default_factory=list)
     """What text keeps clear of."""
     notes: list[Box] = field(default_factory=list)
@@ -35,6 +44,8 @@ class Page:
     """Whether anything stands in its text area."""
     after: float = 0.0
     """Space below the last paragraph."""
+    anchored: dict[Anchored, Rect] = field(default_factory=dict)
+    """Places of what is anchored in a line that stands lower for its sake."""
     before: ParagraphFormat | None = None
     """The last paragraph's formatting."""
 
@@ -52,6 +63,16 @@ class Page:
     def room(self) -> float:
         """The height that is left."""
         return self.bottom - self.y
+
+    def next_column(self) -> bool:
+        """Go on at the top of the next column; False where this is the last."""
+        if not self.columns:
+            return False
+        left, right = self.columns.pop(0)
+        self.lowest = max(self.lowest, self.y)
+        self.area = replace(self.area, left=left, right=right)
+        self.y, self.filled, self.after, self.before = self.top, False, 0.0, None
+        return True
 
     def clear(self, height: float) -> None:
         """Move down until a line of this height stands in nobody's way."""

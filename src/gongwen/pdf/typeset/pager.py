@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gongwen.ooxml.wordml.model import Anchored, Bookmark, Border, Note, Paragraph, Table
+from gongwen.ooxml.wordml.model import Anchored, Bookmark, Border, Note, Paragraph, Table, Unknown
 from gongwen.pdf.typeset.box import Box, Setting, make_box
 from gongwen.pdf.typeset.floats import (
     Rect,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _NOTE_RULE = Border("single", 0.5)
 _NOTE_RULE_PART = 1 / 3
+_NEAR = 20
 
 
 class Counted:
@@ -62,12 +64,20 @@ class Pager:
         self.page: Page | None = None
         self._first_of_section = True
 
+    def tell(self, what: str, near: str) -> None:
+        """Note something that is set in a simpler way than it asks for."""
+        unknown = Unknown(what, near[:_NEAR], lost=False)
+        if unknown not in self._word.unknown:
+            self._word.unknown.append(unknown)
+
     # ------------------------------------------------------------ sections
     def begin(self, section: Section) -> None:
         """Begin a section: on a new page unless it goes on on the page that is there."""
         before, self.section = self.section, section
         self.counted.sections.append(0)
         goes_on = section.start == "continuous" and self.page is not None and before is not None
+        if goes_on and before is not None and before.columns > 1:
+            self.tell("分栏末尾的均衡", "连续分节")
         if goes_on and before is not None and (before.width, before.height) == (section.width, section.height):
             self._go_on(section)
             return
@@ -92,6 +102,9 @@ class Pager:
             return
         page.section = section
         page.area = area_of(section, top=page.area.top, bottom=page.area.bottom, odd=page.area.odd)
+        page.margins = area_of(section, top=page.margins.top, bottom=page.margins.bottom, odd=page.area.odd)
+        page.y = max(page.y, page.lowest)
+        self._begin_columns(page)
         if section.first_number is not None:
             self.number = section.first_number - 1
         self._first_of_section = True
@@ -111,10 +124,10 @@ class Pager:
         self._first_of_section = False
         sheet = Sheet(self._ink, section.height)
         area = area_of(section, top=abs(section.top), bottom=section.height - abs(section.bottom), odd=self._odd)
-        page = self.page = Page(section, sheet, area, self.number, area.top)
+        page = self.page = Page(section, sheet, area, area, self.number, area.top)
         sheet.met = self._met
         header, footer = self._area(section.headers.get(kind)), self._area(section.footers.get(kind))
-        setting = self.setting()
+        setting = replace(self.setting(), grid=False)
         top, bottom = area.top, area.bottom
         if header:
             used = self._stack(header, setting, section.header)
@@ -124,9 +137,26 @@ class Pager:
             self._stack(footer, setting, section.height - section.footer - used)
             bottom = min(bottom, section.height - section.footer - used) if section.bottom >= 0 else bottom
         spare = (bottom - top) % section.pitch if section.grid and section.pitch and self._centred else 0.0
-        page.area = area_of(section, top=top + spare / 2, bottom=bottom - spare / 2, odd=self._odd)
+        page.margins = area_of(section, top=top, bottom=bottom, odd=self._odd)
+        page.area = replace(page.margins, top=top + spare / 2, bottom=bottom - spare / 2)
         page.y = page.area.top
+        self._begin_columns(page)
         return page
+
+    def _begin_columns(self, page: Page) -> None:
+        """Cut the area of a page into its section's columns, from where it is filled to."""
+        section, area = page.section, page.area
+        page.top, page.lowest, page.columns = page.y + page.after, 0.0, []
+        if section.columns > 1:
+            width = (area.right - area.left - section.column_gap * (section.columns - 1)) / section.columns
+            lefts = [area.left + number * (width + section.column_gap) for number in range(section.columns)]
+            page.columns = [(left, left + width) for left in lefts]
+            page.next_column()
+
+    def advance(self) -> Page:
+        """Go on in the next column or on the next page."""
+        page = self.page
+        return page if page is not None and page.next_column() else self.new_page()
 
     @property
     def _odd(self) -> bool:
@@ -152,7 +182,7 @@ class Pager:
             known.sections[len(self.counted.sections) - 1] if known else self.counted.sections[-1],
             section.number_style,
         )
-        return Setting(self._paragraphs, self._tables, section, fields)
+        return Setting(self._paragraphs, self._tables, section, fields, self.tell)
 
     def end_page(self) -> None:
         """Draw the notes and hand the page over to the file."""
@@ -213,19 +243,20 @@ class Pager:
         setting = self.setting()
         if isinstance(blocks[0], Table):
             laid = self._tables.lay(blocks[0], frame.width or page.area.right - page.area.left, setting)
-            rect = frame_place(frame, (laid.width, laid.height), page.area, y)
+            rect = frame_place(frame, (laid.width, laid.height), page.margins, y)
             laid.left = 0.0
             laid.draw(page.sheet, rect.x, rect.y)
             return rect
-        box, height = frame_box(blocks, frame, page.area, setting)
-        rect = frame_place(frame, (box.width, height), page.area, y)
+        box, height = frame_box(blocks, frame, page.margins, setting)
+        rect = frame_place(frame, (box.width, height), page.margins, y)
         box.draw(page.sheet, rect.x, rect.y)
         return rect
 
     def note_box(self, note: Note) -> Box:
         """The set text of a note."""
         page = self._now()
-        return make_box(self._numbers.note_blocks(note), page.area.right - page.area.left, self.setting())
+        width = page.area.right - page.area.left
+        return make_box(self._numbers.note_blocks(note), width, replace(self.setting(), grid=False))
 
     def _draw_notes(self, page: Page) -> None:
         if not page.notes:
@@ -252,7 +283,8 @@ class Pager:
                 self._ink.file.destination(piece.name, self.first + self.counted.pages - 1, page.section.height - at[2])
         elif isinstance(piece, Anchored):
             width, height, box = anchored_size(piece, self.setting())
-            draw_anchored(page.sheet, piece, anchored_place(piece, (width, height), page.area, at), box)
+            rect = page.anchored.pop(piece, None) or anchored_place(piece, (width, height), page.margins, at)
+            draw_anchored(page.sheet, piece, rect, box)
 
 
 def frame_of(block: Block) -> Frame | None:

@@ -75,7 +75,7 @@ class ParagraphMaker:
 
     def lay(self, paragraph: Paragraph, width: float, setting: Setting) -> Laid:
         """Set a paragraph in an area of this width on the grid of its section."""
-        pitch = setting.section.pitch if setting.section.grid else 0.0
+        pitch = setting.section.pitch if setting.section.grid and setting.grid else 0.0
         key = (paragraph, width, pitch, setting.hang)
         found = self._kept.get(key)
         if found is not None:

@@ -32,12 +32,12 @@ def place_table(pager: Pager, table: Table) -> None:
         room = page.room - sum(row.height for row in head)
         taken, rest = _taken(waiting, room, fresh=not page.filled, least=len(repeated) + 1 if not started else 1)
         if not taken:
-            pager.new_page()
+            pager.advance()
             continue
         _draw(page, laid, [*head, *taken])
         started, waiting = True, rest
         if waiting:
-            pager.new_page()
+            pager.advance()
 
 
 def _taken(rows: list[LaidRow], room: float, *, fresh: bool, least: int) -> tuple[list[LaidRow], list[LaidRow]]:

@@ -12,6 +12,7 @@ from gongwen.pdf.typeset.floats import Rect, anchored_place, anchored_size
 from gongwen.pdf.typeset.page import SLACK
 from gongwen.pdf.typeset.pager import Pager, frame_of, framed
 from gongwen.pdf.typeset.rows import place_table
+from gongwen.pdf.typeset.table import heads
 
 if TYPE_CHECKING:
     from gongwen.ooxml.wordml.model import Block, Section
@@ -115,14 +116,14 @@ class Setter:
             after, before, first = laid.after, block.format, False
         needed += after + self._least(blocks[end])
         if page.filled and not page.fits(needed) and needed <= page.area.bottom - page.area.top + SLACK:
-            self._pager.new_page()
+            self._pager.advance()
         return end
 
     def _least(self, block: Block) -> float:
         """The height of what must stand on the page of what is kept with a block: its first lines or row."""
         if not isinstance(block, Paragraph):
-            laid = self._pager.setting().tables.lay(block, self._width(), self._pager.setting())
-            return laid.rows[0].height if laid.rows else 0.0
+            rows = self._pager.setting().tables.lay(block, self._width(), self._pager.setting()).rows
+            return sum(row.height for row in rows[: heads(rows) + 1])
         if frame_of(block) is not None:
             return 0.0
         lines = self._lay(block).lines
@@ -145,13 +146,14 @@ class Setter:
             page = self._pager.new_page()
         laid = self._lay(paragraph)
         if self._must_move(page, laid):
-            page = self._pager.new_page()
+            page = self._pager.advance()
             laid = self._lay(paragraph)
         joined = _joined(blocks, place)
         gap = spacing(page.before, page.after, laid) if page.filled or self._begins(page) else 0.0
         first = laid.lines[0].height + (0.0 if joined[0] else laid.top)
         if page.filled and page.y + gap + first > page.bottom + SLACK:
-            page = self._pager.new_page()
+            page = self._pager.advance()
+            laid = self._lay(paragraph)
             gap = 0.0
         page.y += gap
         page.after = 0.0
@@ -169,7 +171,7 @@ class Setter:
             for piece in line.anchors:
                 if isinstance(piece, Anchored) and piece.wrap != "none" and piece.relative_v in ("margin", "page"):
                     size = anchored_size(piece, self._pager.setting())
-                    rect = anchored_place(piece, size[:2], page.area, (page.area.left, page.y, page.y))
+                    rect = anchored_place(piece, size[:2], page.margins, (page.area.left, page.y, page.y))
                     low = rect.bottom > page.area.top and rect.y > page.area.top + SLACK
                     if low and page.filled and page.y + page.after > rect.y + SLACK:
                         return True
@@ -183,14 +185,16 @@ class Setter:
             self._note_anchors(page, laid, first)
             last = self._fitting(page, laid, first)
             if last == first and (page.filled or page.notes):
-                self._pager.new_page()
+                self._pager.advance()
                 continue
             last = max(last, first + 1)
             self._draw(page, laid, (first, last), joined)
             first = last
             ended = laid.lines[last - 1].breaks
-            if first < count or ended in ("page", "column"):
+            if ended == "page":
                 self._pager.new_page()
+            elif first < count or ended == "column":
+                self._pager.advance()
 
     def _draw(self, page: Page, laid: Laid, lines: tuple[int, int], joined: tuple[bool, bool]) -> None:
         """Draw lines that stand one under another; what is in their way cuts them in runs."""
@@ -254,12 +258,13 @@ class Setter:
 
     def _keep_clear(self, page: Page, piece: Anchored, y: float) -> None:
         size = anchored_size(piece, self._pager.setting())
-        rect = anchored_place(piece, size[:2], page.area, (page.area.left, page.y, y))
+        rect = anchored_place(piece, size[:2], page.margins, (page.area.left, page.y, y))
         _, above, _, below = piece.distance
         clear = Rect(rect.x, rect.y - above, rect.width, rect.height + above + below)
         beside = rect.x + rect.width <= page.area.left or rect.x >= page.area.right
         if not beside and clear not in page.taken:
             page.taken.append(clear)
+            page.anchored[piece] = rect
 
     def _heading(self, laid: Laid, page: Page) -> None:
         level = laid.form.outline

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from gongwen.ooxml.wordml.model import Paragraph, Text
 from gongwen.pdf.typeset.box import Box, Setting, make_box
-from gongwen.pdf.typeset.edges import draw_edges, top_edge
+from gongwen.pdf.typeset.edges import bottom_edge, draw_edges, top_edge
 
 if TYPE_CHECKING:
     from gongwen.ooxml.wordml.model import Cell, Row, Table
     from gongwen.pdf.typeset.ink import Sheet
 
-_SLACK = 0.05
+_EDGE_AT_MARGIN = 15
 
 
 @dataclass(slots=True)
@@ -63,8 +64,8 @@ class LaidTable:
 
     @property
     def height(self) -> float:
-        """The rows together."""
-        return sum(row.height for row in self.rows)
+        """The rows together, with the edge below the last one."""
+        return sum(row.height for row in self.rows) + (bottom_edge(self.rows[-1]) if self.rows else 0.0)
 
     def draw(self, sheet: Sheet, x: float, y: float) -> None:
         """Draw it in a text area whose left edge is x, its top at y."""
@@ -89,11 +90,21 @@ def _draw_cell(sheet: Sheet, laid: LaidCell, place: tuple[float, float, float]) 
         return
     left, above, _, below = cell.margins
     if cell.vertical:
-        with sheet.turned(x + laid.right - above, top + left):
+        with sheet.turned(x + laid.right - above - _centred(laid.box), top + left):
             laid.box.draw(sheet, 0.0, _aligned(cell.align, laid.right - laid.left - above - below - laid.box.height))
         return
     room = bottom - top - above - below - laid.box.height
     laid.box.draw(sheet, x + laid.left + left, top + above + _aligned(cell.align, room))
+
+
+def _centred(box: Box) -> float:
+    """How much lower the first line of turned text stands: its glyphs, not their baseline, are in its middle."""
+    laid = box.parts[0].laid
+    if laid is None or not laid.lines[0].glyphs:
+        return 0.0
+    line, style = laid.lines[0], laid.lines[0].glyphs[0].style
+    middle = (style.face.ascent - style.face.descent) / 2 * style.look.size
+    return line.height / 2 + middle - line.ascent
 
 
 def _aligned(align: str, room: float) -> float:
@@ -103,12 +114,27 @@ def _aligned(align: str, room: float) -> float:
 
 
 class TableMaker:
-    """Sets tables."""
+    """Sets tables of a document; `mode` is the version of Word that it was made for."""
+
+    def __init__(self, mode: int) -> None:
+        """Remember the mode."""
+        self._mode = mode
+
+    def _left(self, table: Table, own: float, width: float, setting: Setting) -> float:
+        """Where a table begins: from mode 15 on its edge, before the text of its first cell stands at the margin."""
+        if table.align == "center":
+            return (width - own) / 2
+        if table.align == "right":
+            return width - own
+        first = table.rows[0].cells[0] if table.rows and table.rows[0].cells else None
+        outside = self._mode < _EDGE_AT_MARGIN and first is not None and setting.hang
+        return table.indent - (first.margins[0] if outside and first is not None else 0.0)
 
     def lay(self, table: Table, width: float, setting: Setting) -> LaidTable:
         """Set a whole table in a text area of this width."""
         columns = _columns(table, width)
-        laid = LaidTable(columns, _left(table, columns[-1], width))
+        laid = LaidTable(columns, self._left(table, columns[-1], width, setting))
+        _tell(table, setting)
         laid.rows = [_row(row, columns, setting) for row in table.rows]
         _join_merged(laid.rows)
         _give_heights(laid.rows)
@@ -154,12 +180,20 @@ def _by_cells(table: Table, count: int, width: float) -> list[float]:
     return [part or share or width / count for part in found]
 
 
-def _left(table: Table, own: float, width: float) -> float:
-    if table.align == "center":
-        return (width - own) / 2
-    if table.align == "right":
-        return width - own
-    return table.indent
+def _tell(table: Table, setting: Setting) -> None:
+    """Name what is set in a simpler way: columns that fit their text, text that runs downwards."""
+    cells = [cell for row in table.rows for cell in row.cells]
+    text = next((text for cell in cells if (text := _text(cell))), "表格")
+    if not table.fixed and table.width[0] == "auto" and not any(cell.width for cell in cells):
+        setting.tell("自动调整的列宽", text)
+    for cell in cells:
+        if cell.vertical and any(not char.isascii() and char.isalpha() for char in _text(cell)):
+            setting.tell("单元格内的竖排文字", _text(cell))
+
+
+def _text(cell: Cell) -> str:
+    pieces = [piece for block in cell.blocks if isinstance(block, Paragraph) for piece in block.pieces]
+    return "".join(piece.text for piece in pieces if isinstance(piece, Text))
 
 
 def _row(row: Row, columns: Sequence[float], setting: Setting) -> LaidRow:
