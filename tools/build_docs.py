@@ -33,6 +33,8 @@ def commands() -> Iterator[tuple[str, click.Command]]:
         command = cli.get_command(context, name)
         assert command is not None
         if isinstance(command, click.Group):
+            if command.invoke_without_command:
+                yield f"gongwen {name}", command
             for below in command.list_commands(context):
                 yield f"gongwen {name} {below}", command.commands[below]
         else:
