@@ -1,8 +1,8 @@
 """Where a line may end: 避头尾, one hanging mark, unbroken Latin words and numbers, as office programs do it.
 
-Two rule sets take turns. After a Han letter the East Asian one holds: sets of characters that may not begin or end a
-line (GB/T 15834-2011, 5.1), one mark that may hang in the margin. After a Latin letter or digit the line breaking
-classes of Unicode (UAX 14) hold. What differs from program to program is a `Profile`.
+Two rule sets take turns. After an East Asian character its own holds: sets of characters that may not begin or end a
+line (GB/T 15834-2011, 5.1), one mark that may hang in the margin. After a Latin one the line breaking classes of Unicode
+(UAX 14) hold. Marks that both scripts have go with what stands before them. What differs from program to program is a `Profile`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+
+from gongwen.standard.scripts import script_of
 
 _BEGIN = "!),.:;?]}¢'\"¨·ˇˉ―‖•′’”、。々〃〉》」』】〕〗〞︰︱︳﹐﹒﹔﹕﹖﹗﹚﹜﹞！），．：；？］｀｜｝～￠"
 _END = "([{£¥'\"‵‘“〈《「『【〔〖〝﹙﹛﹝（［｛￡￥"
@@ -34,8 +36,8 @@ class Profile:
     """Whether —— and …… are torn apart at the end of a line."""
     weak_follows: bool = False
     """Whether marks that both scripts have take the script of what stands before them, whatever the file says."""
-    scaled_by_cell: bool = False
-    """Whether a horizontal scale is rounded to whole twips of the face's average width."""
+    whole_twips: bool = False
+    """Whether a scaled em is cut to whole twips."""
     font_lines: bool = False
     """Whether line heights come from the face that is used, not from the one that is named."""
     grid_wins: bool = False
@@ -52,7 +54,7 @@ LIBREOFFICE = Profile(
     frozenset(_MARKS),
     0.2,
     weak_follows=True,
-    scaled_by_cell=True,
+    whole_twips=True,
     font_lines=True,
     grid_wins=True,
 )
@@ -137,18 +139,12 @@ def _forced(text: str, cut: int, start: int) -> int:
 
 
 def _latin_before(text: str, cut: int, start: int) -> bool:
-    """Whether the last letter or digit of the line is Latin."""
+    """Whether the last character of the line is Latin."""
     for place in range(cut - 1, start - 1, -1):
-        char = text[place]
-        if char.isalnum():
-            return is_latin_letter(char)
+        script = script_of(text[place])
+        if script != "shared":
+            return script == "latin"
     return False
-
-
-@cache
-def is_latin_letter(char: str) -> bool:
-    """Whether a letter or digit belongs to the scripts that are set in words (Latin, Greek, Cyrillic)."""
-    return char < "\u0590" and char.isalnum()
 
 
 # ---------------------------------------------------------------- the classes of UAX 14, as far as documents need them
@@ -160,13 +156,14 @@ _CLASSES = {
     "\u2011": "GL", "\u2060": "GL", "\u200b": "ZW", "\t": "BA", "：": "NS", "；": "NS", "・": "NS", "々": "NS",
     "〜": "NS", "～": "ID", "·": "AL", "|": "BA",
 }  # fmt: skip
-_BY_CATEGORY = {"Ps": "OP", "Pe": "CL", "Pi": "QU", "Pf": "QU", "Mn": "CM", "Me": "CM", "Mc": "CM"}
+_BY_CATEGORY = {"Ps": "OP", "Pe": "CP", "Pi": "QU", "Pf": "QU", "Mn": "CM", "Me": "CM", "Mc": "CM"}
 _AFTER = {
-    "SP": "", "OP": "*", "GL": "*", "QU": "*", "B2": "B2",
+    "SP": "", "OP": "*", "OW": "*", "GL": "*", "QU": "*", "B2": "B2",
     "CL": "NS PO PR", "CP": "NS PO PR AL NU",
     "HY": "", "BA": "", "NS": "", "EX": "", "IN": "", "ID": "PO", "ZW": "",
-    "SY": "NU", "IS": "NU AL", "PR": "AL NU OP ID", "PO": "AL NU OP", "NU": "NU AL PO PR OP", "AL": "AL NU PO PR OP",
+    "SY": "", "IS": "NU AL", "PR": "AL NU OP OW ID", "PO": "AL NU OP", "NU": "NU AL PO PR OP OW", "AL": "AL NU PO PR OP",
 }  # fmt: skip
+"""What no line begins with after each class; OW are full-width opening brackets."""
 _NEVER_BEFORE = frozenset(("CL", "CP", "EX", "IS", "SY", "QU", "BA", "HY", "NS", "IN", "SP", "GL", "CM", "ZW"))
 """Classes that no line of Latin text begins with."""
 
@@ -180,7 +177,8 @@ def line_class(char: str) -> str:
         return "CL"
     category = unicodedata.category(char)
     if category in _BY_CATEGORY:
-        return _BY_CATEGORY[category]
+        found = _BY_CATEGORY[category]
+        return "OW" if found == "OP" and unicodedata.east_asian_width(char) in "WF" else found
     if category == "Cf":
         return "CM"
     if char < "\u0590":
@@ -195,7 +193,7 @@ def breaks_between(text: str, place: int) -> bool:
         return False
     left = line_class(text[place - 1])
     if left == "SP":
-        return _before_spaces(text, place) != "OP"
+        return _before_spaces(text, place) not in ("OP", "OW")
     if left == "CM" and place > 1:
         left = line_class(text[place - 2])
     allowed = _AFTER.get(left, "")

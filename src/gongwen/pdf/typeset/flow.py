@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from gongwen.ooxml.wordml.model import Anchored, Bookmark, Break, Note, PageField, Picture, Tab, Text
-from gongwen.pdf.typeset.scripts import gaps, stretches
+from gongwen.pdf.typeset.scripts import stretches
 from gongwen.standard.linerules import Measured
 
 if TYPE_CHECKING:
@@ -74,10 +74,13 @@ class FlowMaker:
         flow = Flow()
         texts: list[str] = []
         widths: list[float] = []
+        borders: list[int] = []
         script: bool | None = None
         for piece in pieces:
             if isinstance(piece, Text):
                 for part, style in self._parts(piece, before=script):
+                    if script not in (None, style.look.han):
+                        borders.append(len(widths))
                     script = style.look.han
                     _add_span(flow.spans, len(widths), part, style)
                     texts.append(part)
@@ -94,12 +97,13 @@ class FlowMaker:
             widths.append(piece.width if isinstance(piece, Picture) else 0.0)
             script = None
         flow.text = "".join(texts)
-        self._measure(flow, widths, auto_space=auto_space)
+        self._measure(flow, widths, borders if auto_space or self._profile.grid_wins else ())
         return flow
 
-    def _measure(self, flow: Flow, widths: list[float], *, auto_space: bool) -> None:
-        if auto_space or self._profile.font_lines:
-            for place in gaps(flow.text):
+    def _measure(self, flow: Flow, widths: list[float], borders: Sequence[int]) -> None:
+        """Add up the widths, with the gaps where letters or digits of two scripts meet."""
+        for place in borders:
+            if flow.text[place - 1].isalnum() and flow.text[place].isalnum():
                 size = _size_at(flow.spans, place)
                 flow.gaps[place] = self._profile.gap * size
                 widths[place] += flow.gaps[place]

@@ -111,7 +111,7 @@ class Styles:
         size = form.size * (_SMALL if form.vertical else 1.0) * (_SMALL_CAPS if small else 1.0)
         look = Look(
             size=size,
-            scale=self._scale(form.scale, size, chain.first),
+            scale=self._scale(form.scale, size),
             spacing=form.spacing,
             rise=form.rise + _LIFT.get(form.vertical, 0.0) * form.size,
             colour=form.colour or "000000",
@@ -126,9 +126,8 @@ class Styles:
         style.widths = Widths(style, chain, self.missing)
         return style
 
-    def _scale(self, scale: float, size: float, face: Metrics) -> float:
-        """The horizontal scale; some programs round the scaled average width of the face to a whole twip."""
-        if scale == 1.0 or not self._profile.scaled_by_cell:
+    def _scale(self, scale: float, size: float) -> float:
+        """The horizontal scale; some programs cut the scaled em to whole twips."""
+        if scale == 1.0 or not self._profile.whole_twips:
             return scale
-        average = int(size * _TWIPS * face.average_width)
-        return int(average * scale) / average if average else scale
+        return int(size * _TWIPS * scale) / (size * _TWIPS)
