@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import TYPE_CHECKING, BinaryIO
 
 from gongwen.ooxml.package import Package
-from gongwen.ooxml.wordml.model import Unknown
+from gongwen.ooxml.wordml.model import Paragraph, Unknown
 from gongwen.ooxml.wordml.reader import WordFile
+from gongwen.pdf.live import MasterCopy
 from gongwen.pdf.objects import Info, PdfFile
+from gongwen.pdf.stencil import Stencils, shape
+from gongwen.pdf.typeset.box import Setting
+from gongwen.pdf.typeset.floats import area_of
 from gongwen.pdf.typeset.flow import FlowMaker
-from gongwen.pdf.typeset.ink import Ink
+from gongwen.pdf.typeset.ink import Ink, Journal
 from gongwen.pdf.typeset.numbers import Numbers
 from gongwen.pdf.typeset.pager import Counted, Pager
-from gongwen.pdf.typeset.paragraph import ParagraphMaker
+from gongwen.pdf.typeset.paragraph import Fields, ParagraphMaker
 from gongwen.pdf.typeset.setter import Setter
 from gongwen.pdf.typeset.styles import Styles
 from gongwen.pdf.typeset.table import TableMaker
 from gongwen.standard.linerules import PROFILES
 
 if TYPE_CHECKING:
+    from gongwen.ooxml.wordml.model import Block
     from gongwen.pdf.fonts.metrics import FontSource
+    from gongwen.pdf.typeset.paragraph import Laid
+    from gongwen.pdf.typeset.table import LaidTable
 
 _COUNTED = (b"NUMPAGES", b"SECTIONPAGES")
 
@@ -83,6 +91,8 @@ class Press:
         self._styles = Styles(fonts, self._profile)
         self._flows = FlowMaker(self._styles, self._profile)
         self._makers: dict[float, ParagraphMaker] = {}
+        self._tables: dict[int, TableMaker] = {}
+        self._stencils: dict[MasterCopy, Stencils] = {}
         self._ink = Ink(PdfFile(target, Info(options.title or title, options.author)))
         self.pages = 0
         """How many pages there are."""
@@ -97,6 +107,8 @@ class Press:
 
         `counts` says that it prints how many pages there are; its headings go into the outline below `level`.
         """
+        if isinstance(word, MasterCopy) and not counts and not headings and word.regular:
+            return self._copy(word)
         known = self.count(word) if counts else None
         pager, setter = self._run(word, self._ink, known)
         first, self.pages = self.pages, self.pages + pager.counted.pages
@@ -107,6 +119,45 @@ class Press:
             for depth, title, page, top in setter.headings:
                 self._ink.file.outline(title, first + page, top, level + depth)
         return pager.counted.pages
+
+    def _copy(self, word: MasterCopy) -> int:
+        """Print a copy of a master: by a stencil where one fits, else in full, which gives one."""
+        changes = [isinstance(kind, int) for kind in word.structure]
+        blocks = list(word.blocks())
+        changing = self._laid(word, compress(blocks, changes))
+        key = (tuple(word.structure), tuple(map(shape, changing)))
+        stencils = self._stencils.setdefault(word, Stencils())
+        stencil = stencils.find(key)
+        if stencil is not None:
+            count = stencil.draw(self._ink, changing)
+        else:
+            self._ink.journal = journal = Journal() if stencils.wants(key) else None
+            count = self._run(word, self._ink, None)[0].counted.pages
+            self._ink.journal = None
+            if journal is not None:
+                stencils.learn(key, journal, self._laid(word, blocks), changes)
+        self.pages += count
+        return count
+
+    def _laid(self, word: WordFile, blocks: Iterable[Block]) -> list[Laid | LaidTable]:
+        """Blocks set in the text area of a file of one section."""
+        paragraphs, tables = self._makers_for(word)
+        section = word.final_section
+        setting = Setting(paragraphs, tables, section, Fields(), lambda _what, _near: None)
+        area = area_of(section, top=0.0, bottom=0.0, odd=True)
+        width = area.right - area.left
+        return [
+            paragraphs.lay(block, width, setting) if isinstance(block, Paragraph) else tables.lay(block, width, setting)
+            for block in blocks
+        ]
+
+    def _makers_for(self, word: WordFile) -> tuple[ParagraphMaker, TableMaker]:
+        tab, mode = word.settings.default_tab, word.settings.mode
+        if tab not in self._makers:
+            self._makers[tab] = ParagraphMaker(self._styles, self._flows, self._profile, tab)
+        if mode not in self._tables:
+            self._tables[mode] = TableMaker(mode)
+        return self._makers[tab], self._tables[mode]
 
     def entry(self, title: str, level: int) -> None:
         """An entry of the outline that leads to the page that comes next."""
@@ -123,11 +174,8 @@ class Press:
         return self._run(word, None, None)[0].counted
 
     def _run(self, word: WordFile, ink: Ink | None, known: Counted | None) -> tuple[Pager, Setter]:
-        tab = word.settings.default_tab
-        if tab not in self._makers:
-            self._makers[tab] = ParagraphMaker(self._styles, self._flows, self._profile, tab)
         numbers = Numbers(word)
-        pager = Pager(word, (self._makers[tab], TableMaker(word.settings.mode)), numbers, ink)
+        pager = Pager(word, self._makers_for(word), numbers, ink)
         pager.known, pager.first = known, self.pages
         setter = Setter(word, pager, numbers)
         setter.run()

@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from gongwen.ooxml.wordml.formats import edges, shade
 from gongwen.ooxml.wordml.model import Border, Borders, Cell
 from gongwen.ooxml.wordml.styles import TableContext, TableStyle
-from gongwen.ooxml.wordml.xml import W, flag, fraction, measure, val
+from gongwen.ooxml.wordml.xml import W, flag, fraction, key_of, measure, val
 
 if TYPE_CHECKING:
     from gongwen.ooxml.wordml.content import PartReader
 
 _DIRECTIONS: dict[str, Literal["rotated", "upright"]] = {
-    "tbRl": "upright", "tbRlV": "upright", "btLr": "rotated", "tbLrV": "upright", "lrTbV": "upright", "tb": "rotated",
+    "tbRl": "rotated", "rl": "rotated", "btLr": "rotated", "lr": "rotated",
+    "tbRlV": "upright", "rlV": "upright", "tbLrV": "upright", "lrV": "upright",
 }  # fmt: skip
+"""17.18.93: V asks for upright Han (fonts for vertical setting); the short names are those of the strict format."""
+_ODD_DIRECTIONS = ("btLr", "lr", "tbLrV", "lrV", "lrTbV", "tbV")
+"""Set in another direction than they ask for: upwards, lines from left to right, Han on its side in level lines."""
 _MARGINS = (5.4, 0.0, 5.4, 0.0)
 """left, top, right, bottom: 108 twips at the sides, as Word's own table style has it."""
 _SIDES = (("left", "start"), ("top",), ("right", "end"), ("bottom",))
@@ -60,6 +64,21 @@ class Layered(NamedTuple):
     edges: Edge
 
 
+class CellLook(NamedTuple):
+    """All of a cell but its content, and the context of that."""
+
+    context: TableContext
+    merge: Literal["", "restart", "continue"]
+    width: float
+    borders: Borders
+    shade: str
+    margins: Margins
+    align: Literal["top", "center", "bottom"]
+    vertical: Literal["", "rotated", "upright"]
+    odd: tuple[tuple[str, bool], ...]
+    """What of it is not set, and whether it is lost."""
+
+
 @dataclass(slots=True)
 class Look:
     """What holds for a whole table."""
@@ -71,6 +90,13 @@ class Look:
     shade: str | None
     contexts: dict[tuple[str, ...], TableContext] = field(default_factory=dict)
     layers: dict[tuple[str, ...], list[Layered]] = field(default_factory=dict)
+    cells: dict[Any, CellLook] = field(default_factory=dict)
+    """Looks of cells by what they follow from."""
+
+    @property
+    def banded(self) -> bool:
+        """Whether rows or columns take turns."""
+        return any(name.startswith("band") for name in self.style.parts)
 
 
 def wanted_parts(properties: Any | None) -> dict[str, bool]:
@@ -193,6 +219,20 @@ def read_cell(reader: PartReader, element: Any, look: Look, spot: Spot) -> Cell:
     """A `w:tc` at its place."""
     properties = element.find(W + "tcPr")
     conditions = _conditions(look, spot)
+    key = (key_of(properties), conditions, _band_place(look, spot), *_outer("wholeTable", look, spot))
+    found = look.cells.get(key)
+    if found is None:
+        found = look.cells[key] = _cell_look(reader, properties, look, spot, conditions)
+    for what, lost in found.odd:
+        reader.tell(what, first_text(element), lost=lost)
+    _, merge, width, borders, shading, margins, align, vertical, _ = found
+    blocks = reader.blocks(element, found.context)
+    return Cell(blocks, spot.span, merge, width, borders, shading, margins, align, vertical)
+
+
+def _cell_look(
+    reader: PartReader, properties: Any | None, look: Look, spot: Spot, conditions: tuple[str, ...]
+) -> CellLook:
     layers = _layers(reader, look, conditions)
     own = [layer.properties for layer in layers] + ([] if properties is None else [properties])
     merge = None if properties is None else properties.find(W + "vMerge")
@@ -202,11 +242,8 @@ def read_cell(reader: PartReader, element: Any, look: Look, spot: Spot) -> Cell:
     shading = last(own, "shd")
     direction = val(None if properties is None else properties.find(W + "textDirection"))
     align = val(last(own, "vAlign"))
-    if properties is not None:
-        _diagonals(reader, element, properties)
-    return Cell(
-        blocks=reader.blocks(element, look.contexts[conditions]),
-        span=spot.span,
+    return CellLook(
+        context=look.contexts[conditions],
         merge="" if merge is None else "restart" if val(merge) == "restart" else "continue",
         width=points_of(properties, "tcW"),
         borders=_cell_edges(reader, look, spot, layers, properties),
@@ -214,15 +251,17 @@ def read_cell(reader: PartReader, element: Any, look: Look, spot: Spot) -> Cell:
         margins=margins,
         align="center" if align in ("center", "both") else "bottom" if align == "bottom" else "top",
         vertical=_DIRECTIONS.get(direction or "", ""),
+        odd=_odd(properties, direction or ""),
     )
 
 
-def _diagonals(reader: PartReader, element: Any, properties: Any) -> None:
-    outline = properties.find(W + "tcBorders")
-    for name in ("tl2br", "tr2bl"):
-        line = None if outline is None else outline.find(W + name)
-        if line is not None and val(line) not in (None, "nil", "none"):
-            reader.tell("单元格斜线", first_text(element))
+def _odd(properties: Any | None, direction: str) -> tuple[tuple[str, bool], ...]:
+    """What of a cell is not set: lines from corner to corner, unusual directions of its text."""
+    outline = None if properties is None else properties.find(W + "tcBorders")
+    lines = [] if outline is None else [outline.find(W + name) for name in ("tl2br", "tr2bl")]
+    slashed = any(val(line) not in (None, "nil", "none") for line in lines)
+    turned = direction in _ODD_DIRECTIONS
+    return (*((("单元格斜线", True),) if slashed else ()), *((("单元格文字方向", False),) if turned else ()))
 
 
 def first_text(element: Any) -> str:
@@ -258,13 +297,17 @@ def _outer(name: str, look: Look, spot: Spot) -> tuple[bool, bool, bool, bool]:
     if name in ("firstCol", "lastCol"):
         return top, bottom, True, True
     if name in ("band1Horz", "band2Horz"):
-        size = max(1, look.style.row_band)
-        place = (spot.row - look.flags["firstRow"]) % size
+        place, size = _band_place(look, spot)[0], max(1, look.style.row_band)
         return place == 0, place == size - 1 or bottom, left, right
     if name in ("band1Vert", "band2Vert"):
-        size = max(1, look.style.column_band)
-        place = (spot.column - look.flags["firstColumn"]) % size
+        place, size = _band_place(look, spot)[1], max(1, look.style.column_band)
         return top, bottom, place == 0, place == size - 1 or right
     if name == "wholeTable":
         return top, bottom, left, right
     return True, True, True, True
+
+
+def _band_place(look: Look, spot: Spot) -> tuple[int, int]:
+    """Which row and column of its bands a cell is in."""
+    row, column = spot.row - look.flags["firstRow"], spot.column - look.flags["firstColumn"]
+    return row % max(1, look.style.row_band), column % max(1, look.style.column_band)

@@ -54,6 +54,8 @@ class PartReader:
         self.edges: Edges = NO_EDGES
         """Headers and footers of the section before."""
         self._depth = 0
+        self._at_top = False
+        """Whether the next paragraph is the first of its cell."""
 
     def tell(self, what: str, near: str, *, lost: bool = True) -> None:
         """Note something that is not set as Word would."""
@@ -89,6 +91,7 @@ class PartReader:
             self.tell("嵌套过深的内容", "")
             return ()
         self._depth += 1
+        self._at_top = context is not None
         try:
             return tuple(joined(self.items(parent, context)))
         finally:
@@ -102,6 +105,7 @@ class PartReader:
                 yield self.paragraph(child, context)
             elif tag == _TABLE:
                 made = table(self, child)
+                self._at_top = False
                 if made is not None:
                     yield made
             elif tag in _WRAPPERS:
@@ -133,22 +137,23 @@ class PartReader:
         """A `w:p`."""
         properties = element.find(W + "pPr")
         resolved = self.formats.paragraph(properties, context)
+        at_top, self._at_top = self._at_top, False
         line = Line(self, Place(resolved.style, context))
         line.walk(element)
-        if resolved.drop_cap:
-            line.tell("首字下沉", lost=False)
+        for what in resolved.odd:
+            line.tell(what, lost=False)
         section = None
         deleted = False
         if properties is not None:
             ends = properties.find(W + "sectPr")
             if ends is not None:
-                section = read_section(ends, self.edges, self.theme, gutter_at_top=self.book.gutter_at_top)
+                section = read_section(ends, self.edges, self.theme, gutter_at_top=self.book.ground.gutter_at_top)
                 self.edges = (section.headers, section.footers)
                 _section_looks(line, ends)
             mark = properties.find(W + "rPr")
             deleted = mark is not None and (mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None)
             deleted = deleted or resolved.format.mark.hidden
-        made = Paragraph(resolved.format, line.done(), section)
+        made = Paragraph(resolved.at_top if at_top else resolved.format, line.done(), section)
         return Open(made) if deleted and section is None else made
 
     def loose(self, element: Any, context: TableContext | None) -> Paragraph:

@@ -27,6 +27,7 @@ _FULL = 100_000.0
 _ANGLE = 60_000.0
 """Parts of a degree."""
 _DASHES = {"dash": "dashed", "sysDash": "dashed", "lgDash": "dashed", "dot": "dotted", "sysDot": "dotted"}
+_EFFECTS = ("lum", "duotone", "clrChange", "alphaModFix", "biLevel", "tint", "clrRepl")
 _LINES = ("line", "straightConnector1")
 _DEEPEST = 10
 """Groups inside each other."""
@@ -218,8 +219,8 @@ def _picture(line: Line, element: Any, size: Size, description: str) -> Picture 
         extent = frame.find(A + "ext")
         if rotation and not size.in_group and _get(extent, "cx") > 0:
             width, height = _get(extent, "cx") / EMU, _get(extent, "cy") / EMU
-        if flag(frame.get("flipH")) or flag(frame.get("flipV")):
-            line.tell("翻转的图片", lost=False)
+    for what in _picture_looks(blip, properties, frame):
+        line.tell(what, lost=False)
     crop = (0.0, 0.0, 0.0, 0.0)
     source = None if fill is None else fill.find(A + "srcRect")
     if source is not None:
@@ -230,6 +231,24 @@ def _picture(line: Line, element: Any, size: Size, description: str) -> Picture 
     if crop[0] + crop[2] >= 1 or crop[1] + crop[3] >= 1:
         return None
     return Picture(data, width, height, crop, description, rotation % 360)
+
+
+def _picture_looks(blip: Any | None, properties: Any | None, frame: Any | None) -> list[str]:
+    """What of a picture is not drawn."""
+    found = []
+    if frame is not None and (flag(frame.get("flipH")) or flag(frame.get("flipV"))):
+        found.append("翻转的图片")
+    if properties is not None:
+        edge, shape = properties.find(A + "ln"), properties.find(A + "prstGeom")
+        if edge is not None and any(local(child).endswith("Fill") and local(child) != "noFill" for child in edge):
+            found.append("图片边框")
+        if shape is not None and shape.get("prst") not in (None, "rect"):
+            found.append("图片外形")
+        if len(properties.find(A + "effectLst") if properties.find(A + "effectLst") is not None else ()):
+            found.append("图片效果")
+    if blip is not None and any(child.attrib or len(child) for child in blip if local(child) in _EFFECTS):
+        found.append("图片效果")
+    return found
 
 
 def _shape(line: Line, element: Any, size: Size) -> Content | None:

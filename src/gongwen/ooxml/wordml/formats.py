@@ -46,6 +46,7 @@ _SWITCHES = {
     "overflowPunct": "overflow_punct",
     "kinsoku": "kinsoku",
     "wordWrap": "word_wrap",
+    "bidi": "bidi",
 }
 PAIRED = (
     ("left", "left_chars"),

@@ -11,6 +11,9 @@ from gongwen.ooxml.package import Package
 from gongwen.ooxml.wordml.xml import Broken, parse, plain
 from gongwen.problems import Place, Problem, UserError
 
+_MOST = 1_000
+"""Lists of relationships that are remembered over files."""
+
 
 @dataclass(frozen=True, slots=True)
 class Relation:
@@ -24,9 +27,13 @@ class Relation:
 class Parts:
     """The parts of a package, found by relationship; names are compared without regard to case."""
 
-    def __init__(self, package: Package) -> None:
-        """Find the main document part. Raises UserError where there is none."""
+    def __init__(self, package: Package, after: Parts | None = None) -> None:
+        """Find the main document part. Raises UserError where there is none.
+
+        `after` are the parts of a file read before: what its relationships said is taken where they are the same.
+        """
         self.package = package
+        self._known: dict[tuple[str, bytes], dict[str, Relation]] = {} if after is None else after._known  # noqa: SLF001 - its own kind
         self._names = {name.lower(): name for name in package.parts}
         self._relations: dict[str, dict[str, Relation]] = {}
         self._plain: dict[str, bytes] = {}
@@ -52,23 +59,17 @@ class Parts:
         return self._names.get(part.lower()) or self._names.get(unquote(part).lower(), "")
 
     def relations(self, part: str) -> dict[str, Relation]:
-        """The relationships of a part by id; "" is the package itself. Broken ones are none."""
+        """The relationships of a part by id; "" is the package itself."""
         if part not in self._relations:
-            self._relations[part] = self._read_relations(part)
+            folder, base = posixpath.split(part)
+            name = self.name(posixpath.join(folder, "_rels", f"{base}.rels"))
+            key = part, self.package.parts.get(name, b"")
+            if key not in self._known:
+                if len(self._known) > _MOST:
+                    self._known.clear()
+                self._known[key] = _relations(folder, self.root(name))
+            self._relations[part] = self._known[key]
         return self._relations[part]
-
-    def _read_relations(self, part: str) -> dict[str, Relation]:
-        folder, base = posixpath.split(part)
-        root = self.root(self.name(posixpath.join(folder, "_rels", f"{base}.rels")))
-        found: dict[str, Relation] = {}
-        for element in root if root is not None else ():
-            kind = (element.get("Type") or "").rstrip("/").rpartition("/")[2]
-            target, key = element.get("Target") or "", element.get("Id") or ""
-            external = element.get("TargetMode") == "External"
-            if not external:
-                target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-            found[key] = Relation(kind, target, external)
-        return found
 
     def by_kind(self, part: str, kind: str) -> str:
         """The first part of a kind (styles, settings, ...) that a part has; "" where there is none."""
@@ -105,3 +106,15 @@ class Parts:
                 Place(self.package.name or "文件", part=part),
             )
         )
+
+
+def _relations(folder: str, root: Any | None) -> dict[str, Relation]:
+    found: dict[str, Relation] = {}
+    for element in root if root is not None else ():
+        kind = (element.get("Type") or "").rstrip("/").rpartition("/")[2]
+        target, key = element.get("Target") or "", element.get("Id") or ""
+        external = element.get("TargetMode") == "External"
+        if not external:
+            target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        found[key] = Relation(kind, target, external)
+    return found

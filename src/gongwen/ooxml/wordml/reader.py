@@ -2,77 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
 from gongwen.ooxml.package import Package
 from gongwen.ooxml.wordml.book import Book
 from gongwen.ooxml.wordml.content import Item, NoteId, PartReader, joined, section_looks
-from gongwen.ooxml.wordml.fields import Snapshot
+from gongwen.ooxml.wordml.memory import Kept, Read
 from gongwen.ooxml.wordml.model import Block, Label, Note, Paragraph, Section, Settings, Text, Unknown
 from gongwen.ooxml.wordml.numbering import Counter
 from gongwen.ooxml.wordml.sections import NO_EDGES, Edges, read_section
 from gongwen.ooxml.wordml.split import Container
 from gongwen.ooxml.wordml.xml import Broken, W, parse, val
 
-_MOST = 4_096
-"""Children of the body that are remembered by their bytes."""
-_MOST_BYTES = 16_000_000
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _SECTION = b"sectPr"
-_Key = bytes | tuple[bytes, Any]
-_Read = tuple[tuple[Item, ...], tuple[Snapshot, ...], Edges | None]
-"""What a child gives: blocks, fields that are open after it, headers and footers that hold after it."""
-
-
-class Memory:
-    """What was read from which bytes: the recent half is kept when it is full."""
-
-    def __init__(self) -> None:
-        """Begin empty."""
-        self._young: dict[_Key, _Read] = {}
-        self._old: dict[_Key, _Read] = {}
-        self._bytes = 0
-
-    def get(self, key: _Key) -> _Read | None:
-        """What was read from this."""
-        found = self._young.get(key)
-        if found is None:
-            found = self._old.pop(key, None)
-            if found is not None:
-                self.put(key, found)
-        return found
-
-    def put(self, key: _Key, read: _Read) -> None:
-        """Remember it."""
-        if len(self._young) >= _MOST // 2 or self._bytes > _MOST_BYTES // 2:
-            self._old, self._young, self._bytes = self._young, {}, 0
-        self._young[key] = read
-        self._bytes += len(key if isinstance(key, bytes) else key[0])
 
 
 class WordFile:
     """A finished .docx as Word would show it."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, after: WordFile | None = None) -> None:
         """Read everything but the text. Raises UserError for a package that is no Word file, or broken.
 
-        `blocks` and the others raise it too, where a part turns out to be broken when it is read.
+        `blocks` and the others raise it too, where a part turns out to be broken when it is read. `after` is a file
+        read before: where both come of one master, what is equal in them is read once and is the same object.
         """
-        self._book = Book(package)
-        self.settings: Settings = self._book.settings
-        self.title: str = self._title()
-        self.unknown: list[Unknown] = self._book.unknown
-        self._body = Container(self._book.parts.data(self._book.main), b"body")
-        self._memory = Memory()
-        self._areas: dict[str, tuple[Block, ...]] = {}
+        self.book: Book = Book(package, None if after is None else after.book)
+        self.settings: Settings = self.book.settings
+        self.unknown: list[Unknown] = self.book.unknown
+        self._body = Container(self.book.parts.data(self.book.main), b"body")
+        kept = None if after is None else after.kept
+        if kept is None or kept.ground is not self.book.ground or kept.frame != self._body.frame:
+            kept = Kept(self.book.ground, self._body.frame)
+        self.kept: Kept = kept
+        self._ties = self.book.ties(self.book.main)
         self._notes: dict[NoteId, tuple[Block, ...]] = {}
-        self._counter = Counter(self._book.numbering)
-        self._final: Section | None = None
+        self._counter = Counter(self.book.numbering)
 
-    def _title(self) -> str:
-        parts = self._book.parts
+    @cached_property
+    def title(self) -> str:
+        """The title among the file's properties."""
+        parts = self.book.parts
         root = parts.root(parts.by_kind("", "core-properties"))
         return "" if root is None else (root.findtext(_TITLE) or "").strip()
 
@@ -80,8 +52,18 @@ class WordFile:
         """The body in order. Equal XML gives the same object."""
         return joined(self._items())
 
+    def blocks_of(self, slices: Iterable[bytes]) -> Iterator[Block]:
+        """The blocks of children of the body that are given one by one, spelt as this body's are."""
+        reader = PartReader(self.book, self.book.main)
+        return joined(item for piece in slices for item in self._child(reader, piece, None))
+
+    @property
+    def fast(self) -> bool:
+        """Whether the body is spelt so that its children are found without parsing."""
+        return self._body.fast
+
     def _items(self) -> Iterator[Item]:
-        reader = PartReader(self._book, self._book.main)
+        reader = PartReader(self.book, self.book.main)
         count = 0
         if self._body.fast:
             try:
@@ -97,28 +79,44 @@ class WordFile:
                 if index >= count:
                     yield from self._child(reader, piece, element)
         except Broken:
-            raise self._book.parts.broken(self._book.main) from None
+            raise self.book.parts.broken(self.book.main) from None
 
     def _child(self, reader: PartReader, piece: bytes, element: Any | None) -> tuple[Item, ...]:
         """The blocks of one child of the body, from memory where its bytes were met before."""
+        memory, size = self.kept.children, len(piece)
         fields = reader.fields.snapshot() if reader.fields.open else ()
-        has_section = _SECTION in piece
-        key: _Key = piece
-        if fields or has_section:
-            key = (piece, (fields, _frozen(reader.edges) if has_section else None))
-        found = self._memory.get(key)
-        if found is None:
-            if element is None:
-                element = self._body.element(piece)
-            reader.fields.restore(fields)
-            items = tuple(reader.items((element,), None))
-            found = (items, reader.fields.snapshot(), reader.edges if has_section else None)
-            self._memory.put(key, found)
-        elif reader.fields.open or found[1]:
-            reader.fields.restore(found[1])
-        if found[2] is not None:
-            reader.edges = found[2]
-        return found[0]
+        found = None if fields else memory.get(piece, size)
+        if found is None:  # only what follows from nothing but its bytes is remembered by them alone
+            edges = _frozen(reader.edges) if _SECTION in piece else None
+            ties = self._ties if self._body.tied(piece) else 0
+            key: Hashable = (piece, fields, edges, ties) if fields or edges is not None or ties else piece
+            found = None if key is piece else memory.get(key, size)
+            if found is None:
+                found = self._read(reader, piece, element, ties)
+                memory.put(key, size, found)
+                return found.items
+        if reader.fields.open or found.fields:
+            reader.fields.restore(found.fields)
+        if found.edges is not None:
+            reader.edges = found.edges
+        for unknown in found.told:
+            self.book.retell(unknown)
+        return found.items
+
+    def _read(self, reader: PartReader, piece: bytes, element: Any | None, ties: int) -> Read:
+        journal = self.book.journal
+        journal.clear()
+        fields = reader.fields.snapshot()
+        if element is None and not fields and piece.startswith(b"<w:tbl>"):
+            table = self.kept.rows.table(reader, self._body, piece, ties)
+            if table is not None:
+                return Read((table,), (), None, tuple(journal))
+            journal.clear()
+        if element is None:
+            element = self._body.element(piece)
+        reader.fields.restore(fields)
+        items = tuple(reader.items((element,), None))
+        return Read(items, reader.fields.snapshot(), reader.edges if _SECTION in piece else None, tuple(journal))
 
     @property
     def final_section(self) -> Section:
@@ -128,41 +126,56 @@ class WordFile:
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """All sections in order, read ahead without their content."""
-        book = self._book
+        if self._body.fast:
+            try:
+                return self._sections((piece, None, own) for piece, own in self._body.quick_sections())
+            except (ValueError, Broken):
+                self._body.fast = False
+        try:
+            return self._sections(self._body.parsed_sections())
+        except Broken:
+            raise self.book.parts.broken(self.book.main) from None
+
+    def _sections(self, found: Iterable[tuple[bytes, Any | None, bool]]) -> tuple[Section, ...]:
+        """Sections of their elements; an element that is not given is read from its bytes."""
+        book, made = self.book, self.kept.sections
         before: Edges = NO_EDGES
-        made: dict[Any, Section] = {}
-        found: list[Section] = []
-        elements = self._section_elements()
-        for piece, element, _ in elements:
+        sections: list[Section] = []
+        closed = False
+        for piece, element, own in found:
             key = (piece, _frozen(before))
             if key not in made:
-                for what in section_looks(element):
-                    book.tell(what, "页面设置", lost=False)
-                made[key] = read_section(element, before, book.theme, gutter_at_top=book.gutter_at_top)
-            found.append(made[key])
-            before = (made[key].headers, made[key].footers)
-        if not elements or not elements[-1][2]:
-            found.append(read_section(parse(b"<none/>"), before, book.theme))
-        return tuple(found)
-
-    def _section_elements(self) -> list[tuple[bytes, Any, bool]]:
-        """Each `w:sectPr` with its bytes, and whether it is that of the body."""
-        try:
-            return self._body.sections()
-        except Broken:
-            raise self._book.parts.broken(self._book.main) from None
+                parsed = self._body.element(piece) if element is None else element
+                section = read_section(parsed, before, book.theme, gutter_at_top=book.ground.gutter_at_top)
+                made[key] = (section, tuple(section_looks(parsed)))
+            section, looks = made[key]
+            for what in looks:
+                book.tell(what, "页面设置", lost=False)
+            sections.append(section)
+            before, closed = (section.headers, section.footers), own
+        if not closed:
+            sections.append(read_section(parse(b"<none/>"), before, book.theme))
+        return tuple(sections)
 
     def area(self, relation: str) -> tuple[Block, ...]:
         """A header or footer by its relationship id; empty where it is missing."""
-        if relation not in self._areas:
-            target = self._book.target(self._book.main, relation)
-            if target is None or target.external:
-                self._book.tell("缺失的页眉或页脚", relation)
-                self._areas[relation] = ()
-            else:
-                root = self._book.parts.root(target.target)
-                self._areas[relation] = PartReader(self._book, target.target).blocks(() if root is None else root, None)
-        return self._areas[relation]
+        book = self.book
+        target = book.target(book.main, relation)
+        if target is None or target.external:
+            book.tell("缺失的页眉或页脚", relation)
+            return ()
+        part = target.target
+        key, size = (part, book.parts.data(part), book.ties(part)), len(book.parts.data(part))
+        found = self.kept.areas.get(key, size)
+        if found is None:
+            book.journal.clear()
+            root = book.parts.root(part)
+            blocks = PartReader(book, part).blocks(() if root is None else root, None)
+            found = (blocks, tuple(book.journal))
+            self.kept.areas.put(key, size, found)
+        for unknown in found[1]:
+            book.retell(unknown)
+        return found[0]
 
     def note(self, note: Note) -> tuple[Block, ...]:
         """The blocks of a footnote or endnote; its own mark is a `Note` piece among them."""
@@ -173,12 +186,12 @@ class WordFile:
 
     def _read_note(self, key: NoteId) -> tuple[Block, ...]:
         kind, number = key
-        part = self._book.parts.by_kind(self._book.main, f"{kind}s")
-        root = self._book.parts.root(part)
+        part = self.book.parts.by_kind(self.book.main, f"{kind}s")
+        root = self.book.parts.root(part)
         for element in root if root is not None else ():
             if element.tag == W + kind and val(element, "id") == number:
-                return PartReader(self._book, part, key).blocks(element, None)
-        self._book.tell("缺失的脚注或尾注", number)
+                return PartReader(self.book, part, key).blocks(element, None)
+        self.book.tell("缺失的脚注或尾注", number)
         return ()
 
     def label(self, paragraph: Paragraph) -> Label | None:
@@ -191,8 +204,8 @@ class WordFile:
             return None
         if counted.unknown:
             near = "".join(piece.text for piece in paragraph.pieces if isinstance(piece, Text))
-            self._book.tell(counted.unknown, near, lost=False)
-        look = self._book.formats.over(paragraph.format.mark, counted.level.run)
+            self.book.tell(counted.unknown, near, lost=False)
+        look = self.book.formats.over(paragraph.format.mark, counted.level.run)
         if not counted.text or look.hidden:
             return None
         return Label(counted.text, look, counted.level.suffix, counted.level.align)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from gongwen.ooxml.wordml.formats import TOGGLES, Layer, lay_paragraph, paired, paragraph_layer, run_layer
@@ -14,6 +15,7 @@ _AUTO_SPACE = 14.0
 """pt before and after a paragraph with `beforeAutospacing` (17.3.1.33: as HTML; Word takes 14 pt)."""
 _MOST = 20_000
 """Formats that are remembered; a file with more is hardly made by hand."""
+_ODD = {"drop_cap": "首字下沉", "bidi": "从右到左的段落"}
 LevelLayer = Callable[[int, int, str], tuple[int, Layer]]
 """From numId, level and paragraph style id: the level that is meant and the layer of its `w:pPr`."""
 
@@ -23,7 +25,10 @@ class Resolved(NamedTuple):
 
     format: ParagraphFormat
     style: str
-    drop_cap: bool
+    odd: tuple[str, ...]
+    """What of it is not set as Word would, in Chinese."""
+    at_top: ParagraphFormat
+    """Its format as the first of a cell, where automatic spacing is none."""
 
 
 class Formats:
@@ -127,7 +132,9 @@ class Formats:
         for layer in layers:
             lay_paragraph(values, layer)
         mark = self.run(None if properties is None else properties.find(W + "rPr"), style, context)
-        return Resolved(self._paragraph_format(values, style, numbering, mark), style, bool(values.get("drop_cap")))
+        odd = tuple(what for key, what in _ODD.items() if values.get(key))
+        made = self._paragraph_format(values, style, numbering, mark)
+        return Resolved(made, style, odd, replace(made, before=0.0) if values.get("before_auto") else made)
 
     def _paragraph_format(
         self, values: Layer, style: str, numbering: tuple[str, int] | None, mark: RunFormat
@@ -135,10 +142,10 @@ class Formats:
         get = values.get
         rule = get("line_rule", "auto")
         line = get("line")
-        if line is None:
+        if not line and rule != "atLeast":
             line, rule = 1.0, "auto"
         elif rule == "auto":
-            line = abs(line) / 12
+            line = round(abs(line or 0.0) / 12, 6)
         edges = {name: edge for name, edge in get("borders", {}).items() if edge is not None}
         edges.pop("inside", None)
         tabs = sorted((tab for tab in get("tabs", {}).values() if tab is not None), key=lambda tab: tab.position)
@@ -151,7 +158,7 @@ class Formats:
             before=_AUTO_SPACE if get("before_auto") else paired(values, "before", "before_lines", self._pitch),
             after=_AUTO_SPACE if get("after_auto") else paired(values, "after", "after_lines", self._pitch),
             contextual=get("contextual", False),
-            line=abs(line),
+            line=abs(line or 0.0),
             line_rule=rule,
             snap_to_grid=get("snap_to_grid", True),
             keep_next=get("keep_next", False),

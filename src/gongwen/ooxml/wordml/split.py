@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
-from gongwen.ooxml.wordml.xml import Broken, W, parse, parse_with, parser, serialised
+from gongwen.ooxml.wordml.xml import Broken, R, W, parse, parse_with, parser, serialised
 
 _NAME = re.compile(rb"<([A-Za-z_][\w.\-]*(?::[A-Za-z_][\w.\-]*)?)")
 _START_TAG = rb"<%s(?=[\s>/])(?:[^>\"']|\"[^\"]*\"|'[^']*')*>"
 _SPACE = re.compile(rb"\s*")
-_TAGS: dict[bytes, re.Pattern[bytes]] = {}
+_NOT_SIMPLE = (b"<w:del ", b"<w:del/", b"<w:hidden", b"fldChar", b"sectPr")
+"""In a table: rows that are not shown, and what other rows or blocks depend on."""
+_NAMESPACE = R[1:-1].encode()
+_RELATIONS = b'xmlns:r="' + _NAMESPACE + b'"'
 
 
 class Container:
@@ -28,6 +32,8 @@ class Container:
         self._parser = parser()
         self._head, self._tail, self._start = self._frame()
         self.fast = bool(self._head)
+        self._tie = b" r:" if self._head.count(_NAMESPACE) == 1 and _RELATIONS in self._head else b""
+        self._short = b"" if b"xmlns=" in self._head else b'<w:x xmlns:w="' + W[1:-1].encode() + b'"><w:%s>' % inside
 
     def _frame(self) -> tuple[bytes, bytes, int]:
         """The start tags before the first child, the end tags after the last, and where the first child begins."""
@@ -44,6 +50,15 @@ class Container:
             return b"", b"", 0
         return outer[0] + inner[0], b"</w:%s></%s>" % (self._inside, root[1]), inner.end()
 
+    @property
+    def frame(self) -> tuple[bytes, bytes]:
+        """The tags round the children."""
+        return self._head, self._tail
+
+    def tied(self, piece: bytes) -> bool:
+        """Whether a slice may name a relationship."""
+        return not self.fast or self._tie in piece or _NAMESPACE in piece
+
     def slices(self) -> Iterator[bytes]:
         """The children in order. Raises ValueError where the part is not spelt as this reads it."""
         data, position = self.data, self._start
@@ -53,56 +68,26 @@ class Container:
                 position = _SPACE.match(data, position).end()  # type: ignore[union-attr]
             if data.startswith(end, position):
                 return
-            stop = self._end_of(position)
+            stop = end_of(data, position)
             yield data[position:stop]
             position = stop
 
-    def _end_of(self, position: int) -> int:
-        data = self.data
-        for name in (b"w:p", b"w:tbl"):
-            if (
-                data.startswith(b"<" + name, position)
-                and data[position + 1 + len(name) : position + 2 + len(name)] in b" >"
-            ):
-                break
-        else:
-            match = _NAME.match(data, position)
-            if match is None:
-                raise ValueError(position)
-            name = match[1]
-        open_end = data.index(b">", position)
-        if data[open_end - 1] == 0x2F:  # noqa: PLR2004 - "/": an empty element
-            return open_end + 1
-        close = b"</" + name + b">"
-        stop = data.index(close, open_end)
-        if data.find(b"<" + name + b">", open_end, stop) < 0 and data.find(b"<" + name + b" ", open_end, stop) < 0:
-            return stop + len(close)
-        return self._nested_end(name, position)
-
-    def _nested_end(self, name: bytes, position: int) -> int:
-        """The end of an element that holds others of its name."""
-        if name not in _TAGS:
-            quoted = re.escape(name)
-            _TAGS[name] = re.compile(rb"<%s(?=[\s>/])(?:[^>\"']|\"[^\"]*\"|'[^']*')*>|</%s\s*>" % (quoted, quoted))
-        depth = 0
-        for tag in _TAGS[name].finditer(self.data, position):
-            if tag[0].startswith(b"</"):
-                depth -= 1
-                if depth == 0:
-                    return tag.end()
-            elif not tag[0].endswith(b"/>"):
-                depth += 1
-            elif depth == 0:
-                return tag.end()
-        raise ValueError(position)
-
     def element(self, piece: bytes) -> Any:
         """A slice as an element. Raises ValueError (or `Broken`) where it is not exactly one."""
-        root = parse_with(self._head + piece + self._tail, self._parser)
+        root = self._parsed(piece)
         holder = root if root.tag == f"{W}{self._inside.decode()}" else root[0]
         if len(holder) != 1 or (holder.text or "").strip() or (holder[0].tail or "").strip():
             raise ValueError(piece[:40])
         return holder[0]
+
+    def _parsed(self, piece: bytes) -> Any:
+        """A slice in its container; where no prefix but w is used, the many other namespaces are spared."""
+        if self._short and piece.count(b":") == piece.count(b"w:") + piece.count(b"xml:"):
+            try:
+                return parse_with(self._short + piece + b"</w:%s></w:x>" % self._inside, self._parser)
+            except Broken:
+                pass
+        return parse_with(self._head + piece + self._tail, self._parser)
 
     def parsed(self) -> Iterator[tuple[bytes, Any]]:
         """The children by a parser, each with its bytes. Raises `Broken`."""
@@ -113,29 +98,80 @@ class Container:
             if isinstance(child.tag, str):
                 yield serialised(child), child
 
-    def sections(self) -> list[tuple[bytes, Any, bool]]:
-        """Every `w:sectPr`: its bytes, the element, and whether it is the body's own. Raises `Broken`."""
-        if self.fast:
-            try:
-                return list(self._quick_sections())
-            except (ValueError, Broken):
-                self.fast = False
-        name, old = f"{W}sectPr", f"{W}sectPrChange"
-        found = [
-            each for each in parse(self.data).iter(name) if each.getparent() is None or each.getparent().tag != old
-        ]
-        return [(serialised(each), each, each.getparent().tag == f"{W}body") for each in found]
-
-    def _quick_sections(self) -> Iterator[tuple[bytes, Any, bool]]:
-        elements: dict[bytes, Any] = {}
+    def quick_sections(self) -> Iterator[tuple[bytes, bool]]:
+        """Every `w:sectPr` as a slice, and whether it is the body's own. Raises ValueError as `slices` does."""
         position = self._start
         while (position := self.data.find(b"<w:sectPr", position)) >= 0:
             if self.data[position + 9 : position + 10] not in (b" ", b">", b"/"):
                 raise ValueError(position)
-            stop = self._nested_end(b"w:sectPr", position)
-            piece = self.data[position:stop]
-            if piece not in elements:
-                elements[piece] = self.element(piece)
+            stop = _nested_end(self.data, b"w:sectPr", position)
             after = _SPACE.match(self.data, stop).end()  # type: ignore[union-attr]
-            yield piece, elements[piece], self.data.startswith(b"</w:%s" % self._inside, after)
+            yield self.data[position:stop], self.data.startswith(b"</w:%s" % self._inside, after)
             position = stop
+
+    def parsed_sections(self) -> list[tuple[bytes, Any, bool]]:
+        """Every `w:sectPr` by a parser: its bytes, the element, and whether it is the body's own. Raises `Broken`."""
+        name, old, body = f"{W}sectPr", f"{W}sectPrChange", f"{W}body"
+        found = [each for each in parse(self.data).iter(name) if each.getparent() is not None]
+        return [(serialised(each), each, each.getparent().tag == body) for each in found if each.getparent().tag != old]
+
+
+def end_of(data: bytes, position: int) -> int:
+    """Where the element ends that begins here. Raises ValueError where that cannot be told."""
+    for name in (b"w:p", b"w:tr", b"w:tbl"):
+        if (
+            data.startswith(b"<" + name, position)
+            and data[position + 1 + len(name) : position + 2 + len(name)] in b" >"
+        ):
+            break
+    else:
+        match = _NAME.match(data, position)
+        if match is None:
+            raise ValueError(position)
+        name = match[1]
+    open_end = data.index(b">", position)
+    if data[open_end - 1] == 0x2F:  # noqa: PLR2004 - "/": an empty element
+        return open_end + 1
+    close = b"</" + name + b">"
+    stop = data.index(close, open_end)
+    if data.find(b"<" + name + b">", open_end, stop) < 0 and data.find(b"<" + name + b" ", open_end, stop) < 0:
+        return stop + len(close)
+    return _nested_end(data, name, position)
+
+
+@lru_cache(maxsize=64)
+def _tags(name: bytes) -> re.Pattern[bytes]:
+    """The start and end tags of an element."""
+    quoted = re.escape(name)
+    return re.compile(rb"<%s(?=[\s>/])(?:[^>\"']|\"[^\"]*\"|'[^']*')*>|</%s\s*>" % (quoted, quoted))
+
+
+def _nested_end(data: bytes, name: bytes, position: int) -> int:
+    """The end of an element that holds others of its name."""
+    depth = 0
+    for tag in _tags(name).finditer(data, position):
+        if tag[0].startswith(b"</"):
+            depth -= 1
+            if depth == 0:
+                return tag.end()
+        elif not tag[0].endswith(b"/>"):
+            depth += 1
+        elif depth == 0:
+            return tag.end()
+    raise ValueError(position)
+
+
+def rows_of(table: bytes) -> tuple[bytes, list[bytes]] | None:
+    """A table's bytes as what stands before its rows, and the rows; None where that is not simply so."""
+    start = table.find(b"<w:tr")
+    while start >= 0 and table[start + 5 : start + 6] not in (b">", b" "):
+        start = table.find(b"<w:tr", start + 1)
+    if start < 0 or not table.endswith(b"</w:tbl>") or any(mark in table for mark in _NOT_SIMPLE):
+        return None
+    rows = []
+    position = start
+    while table.startswith(b"<w:tr", position):
+        stop = end_of(table, position)
+        rows.append(table[position:stop])
+        position = stop
+    return (table[:start], rows) if position == len(table) - len(b"</w:tbl>") else None

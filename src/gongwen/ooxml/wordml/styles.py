@@ -12,6 +12,8 @@ from gongwen.ooxml.wordml.xml import W, flag, val, whole
 
 _DEEPEST = 50
 """Styles in a chain; Word itself stops at 11."""
+_USUAL = {"paragraph": "normal", "table": "normal table"}
+"""The default styles by name, in files that mark none."""
 CONDITIONS = (
     "wholeTable", "band1Vert", "band2Vert", "band1Horz", "band2Horz", "firstCol", "lastCol", "firstRow", "lastRow",
     "neCell", "nwCell", "seCell", "swCell",
@@ -76,6 +78,7 @@ class Styles:
         self.theme = theme
         self._styles: dict[str, Style] = {}
         self._defaults: dict[str, str] = {}
+        self._usual: dict[str, str] = {}
         self._tables: dict[str, TableStyle] = {}
         self._table_layers: dict[TableContext, tuple[Layer, Layer]] = {}
         defaults = None
@@ -84,6 +87,7 @@ class Styles:
                 self._add(element)
             elif element.tag == W + "docDefaults":
                 defaults = element
+        self._defaults = {**self._usual, **self._defaults}
         rpr = None if defaults is None else defaults.find(f"{W}rPrDefault/{W}rPr")
         ppr = None if defaults is None else defaults.find(f"{W}pPrDefault/{W}pPr")
         self.default_run = run_layer(rpr, theme)
@@ -98,6 +102,8 @@ class Styles:
         self._styles[style_id] = Style(style_id, kind, name, based_on, element, self.theme)
         if flag(val(element, "default")):
             self._defaults.setdefault(kind, style_id)
+        elif name.lower() == _USUAL.get(kind):
+            self._usual.setdefault(kind, style_id)
 
     def paragraph_id(self, style_id: str | None) -> str:
         """The id of the paragraph style that is meant: a missing one is the default style."""

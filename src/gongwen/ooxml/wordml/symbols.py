@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 _PRIVATE, _LAST = 0xF000, 0xF0FF
+_PRIVATE_USE = re.compile("[\uf000-\uf0ff]")
 
 
 def _table(*rows: tuple[int, str]) -> dict[int, str]:
@@ -68,7 +71,7 @@ def symbol(font: str, code: int) -> str:
 
 def has_private(text: str) -> bool:
     """Whether a text holds characters in the range that symbol fonts use."""
-    return any(_PRIVATE <= ord(char) <= _LAST for char in text)
+    return _PRIVATE_USE.search(text) is not None
 
 
 def translated(text: str, font: str) -> tuple[str, bool]:

@@ -17,6 +17,8 @@ _NAMES = {
     "bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2",
 }  # fmt: skip
 _HEX = re.compile(r"[0-9A-Fa-f]{6}")
+_ROUNDING = 2
+"""Parts of 255 by which a tinted colour may differ from what Word wrote beside it."""
 _PRESET = {
     "black": "000000", "white": "FFFFFF", "red": "FF0000", "green": "008000", "blue": "0000FF", "yellow": "FFFF00",
     "gray": "808080", "grey": "808080", "silver": "C0C0C0", "maroon": "800000", "navy": "000080", "purple": "800080",
@@ -65,15 +67,16 @@ class Theme:
     def colour(self, element: Any, value: str = "val", prefix: str = "theme") -> str:
         """RRGGBB of a `w:color`, `w:shd` or border: the theme's colour if it names one, else the value; "" for auto."""
         named = element.get(f"{W}{prefix}Color" if prefix != "themeFill" else f"{W}themeFill")
+        text = element.get(W + value) or ""
+        given = text.upper() if _HEX.fullmatch(text) else ""
         base = self._colours.get(_NAMES.get(named, named)) if named else None
         if base is None:
-            given = element.get(W + value) or ""
-            return given.upper() if _HEX.fullmatch(given) else ""
+            return given
         for kind, change in (("Tint", _tinted), ("Shade", _shaded)):
             amount = element.get(f"{W}{prefix}{kind}")
             if amount and re.fullmatch(r"[0-9A-Fa-f]{1,2}", amount):
                 base = change(base, int(amount, 16) / 255)
-        return base
+        return given if given and _alike(given, base) else base
 
     def drawing_colour(self, parent: Any | None) -> str:
         """RRGGBB of the colour inside a DrawingML fill or line, "" where none can be told."""
@@ -149,6 +152,11 @@ def _luminance(colour: str, factor: float, offset: float) -> str:
     hue, light, saturation = colorsys.rgb_to_hls(*(part / 255 for part in _parts(colour)))
     light = min(1.0, max(0.0, light * factor + offset))
     return _joined(tuple(part * 255 for part in colorsys.hls_to_rgb(hue, light, saturation)))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two colours are one but for rounding."""
+    return all(abs(a - b) <= _ROUNDING for a, b in zip(_parts(one), _parts(other), strict=True))
 
 
 def _parts(colour: str) -> tuple[float, ...]:

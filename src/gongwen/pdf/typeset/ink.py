@@ -11,7 +11,7 @@ from gongwen.pdf.objects import Link, PictureError
 from gongwen.pdf.typeset.scripts import visible
 
 if TYPE_CHECKING:
-    from gongwen.ooxml.wordml.model import Anchored, Bookmark, Border, Note, Picture
+    from gongwen.ooxml.wordml.model import Anchored, Bookmark, Border, Note, Picture, Section
     from gongwen.pdf.objects import Face, FontUse, PdfFile, PictureUse
     from gongwen.pdf.typeset.lines import Glyphs, Leader, Line
     from gongwen.pdf.typeset.styles import Style
@@ -61,6 +61,8 @@ class Ink:
         self._uses: dict[str, FontUse] = {}
         self.unreadable: list[Picture] = []
         """Pictures that were left out."""
+        self.journal: Journal | None = None
+        """What is drawn is noted here, where somebody wants to know."""
 
     def use(self, style: Style) -> FontUse:
         """The font of a style in the file."""
@@ -120,6 +122,14 @@ class Ink:
             fonts[use.name] = use
             pen.style(use.name, leader.style)
             pen.show(leader.x + leader.width - count * step, use.encode(char * count), 0.0, leader.style)
+
+
+@dataclass(slots=True)
+class Journal:
+    """What was drawn: each line with its sheet, place and operators (first, last), and the sheets in order."""
+
+    lines: list[tuple[Sheet, Line, float, float, int, int]] = field(default_factory=list)
+    sheets: list[tuple[Sheet, Section]] = field(default_factory=list)
 
 
 class _Pen:
@@ -224,6 +234,7 @@ class Sheet:
         if self.ink is None:
             return
         fragment = self.ink.fragment(line)
+        first = len(self.ops)
         for rule in fragment.under:
             self.fill(x + rule.x, y + rule.y, rule.width, rule.height, rule.colour)
         if fragment.text:
@@ -239,6 +250,8 @@ class Sheet:
             self.links.append(Link(target, (x + left, bottom, x + left + width, bottom + size)))
         for placed in line.pictures:
             self.picture(placed.picture, x + placed.x, y - placed.picture.height)
+        if self.ink.journal is not None:
+            self.ink.journal.lines.append((self, line, x, y, first, len(self.ops)))
 
     def fill(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         """A filled rectangle."""

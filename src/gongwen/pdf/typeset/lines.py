@@ -81,7 +81,7 @@ class LineMaker:
     def __init__(self, flow: Flow, form: ParagraphFormat, width: float, profile: Profile, default_tab: float) -> None:
         """Lengths are pt; `width` is that of the text area."""
         self._flow, self._form = flow, form
-        self._right = width - form.right
+        self._right = self._edge = width - form.right
         self._profile = profile
         self._default_tab = default_tab
 
@@ -98,6 +98,7 @@ class LineMaker:
     # ------------------------------------------------------------ one line
     def _line(self, start: int, left: float) -> Line:
         flow = self._flow
+        self._right = self._edge
         line = Line(start, start)
         chunks: list[_Chunk] = []
         place, x = start, left
@@ -167,6 +168,7 @@ class LineMaker:
         target = stop.position
         if stop.kind != "left":
             target = max(x, target - self._after(number, stop.kind))
+            self._right = max(self._right, stop.position)
         if stop.leader and target > x:
             line.leaders.append(Leader(x, target - x, stop.leader, self._style_near(number)))
         return target

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gongwen.ooxml.wordml.model import Anchored, ParagraphFormat, Section
-    from gongwen.pdf.typeset.box import Box
+    from gongwen.pdf.typeset.box import Box, Setting
     from gongwen.pdf.typeset.floats import Area, Rect
     from gongwen.pdf.typeset.ink import Sheet
 
@@ -40,6 +40,8 @@ class Page:
     taken: list[Rect] = field(default_factory=list)
     """What text keeps clear of."""
     notes: list[Box] = field(default_factory=list)
+    setting: Setting | None = None
+    """What its blocks are set with."""
     filled: bool = False
     """Whether anything stands in its text area."""
     after: float = 0.0

@@ -100,7 +100,7 @@ class Pager:
         page = self.page
         if page is None:
             return
-        page.section = section
+        page.section, page.setting = section, None
         page.area = area_of(section, top=page.area.top, bottom=page.area.bottom, odd=page.area.odd)
         page.margins = area_of(section, top=page.margins.top, bottom=page.margins.bottom, odd=page.area.odd)
         page.y = max(page.y, page.lowest)
@@ -172,7 +172,10 @@ class Pager:
 
     def setting(self) -> Setting:
         """What blocks of this page are set with."""
-        section, page = self.section, self.page
+        page = self.page
+        if page is not None and page.setting is not None:
+            return page.setting
+        section = self.section
         if section is None:
             raise ValueError("nothing is set outside a section")
         known = self.known
@@ -182,7 +185,10 @@ class Pager:
             known.sections[len(self.counted.sections) - 1] if known else self.counted.sections[-1],
             section.number_style,
         )
-        return Setting(self._paragraphs, self._tables, section, fields, self.tell)
+        setting = Setting(self._paragraphs, self._tables, section, fields, self.tell)
+        if page is not None:
+            page.setting = setting
+        return setting
 
     def end_page(self) -> None:
         """Draw the notes and hand the page over to the file."""
@@ -200,6 +206,8 @@ class Pager:
     def _write(self, sheet: Sheet, section: Section) -> None:
         if self._ink is None:
             return
+        if self._ink.journal is not None:
+            self._ink.journal.sheets.append((sheet, section))
         content = "\n".join([*sheet.back, *sheet.ops]).encode("latin-1")
         self._ink.file.page(
             section.width,
@@ -244,8 +252,7 @@ class Pager:
         if isinstance(blocks[0], Table):
             laid = self._tables.lay(blocks[0], frame.width or page.area.right - page.area.left, setting)
             rect = frame_place(frame, (laid.width, laid.height), page.margins, y)
-            laid.left = 0.0
-            laid.draw(page.sheet, rect.x, rect.y)
+            laid.draw(page.sheet, rect.x - laid.left, rect.y)
             return rect
         box, height = frame_box(blocks, frame, page.margins, setting)
         rect = frame_place(frame, (box.width, height), page.margins, y)

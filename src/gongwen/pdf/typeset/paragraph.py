@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -37,16 +37,18 @@ class Laid:
     after: float
     top: float = 0.0
     bottom: float = 0.0
+    form: ParagraphFormat = field(init=False)
+    """Its formatting."""
+    height: float = field(init=False)
+    """From the top of its upper border to the bottom of its lower one."""
+    plain: bool = field(init=False)
+    """Whether its lines are all there is: nothing anchored in them, no break of a page or column."""
 
-    @property
-    def form(self) -> ParagraphFormat:
-        """Its formatting."""
-        return self.paragraph.format
-
-    @property
-    def height(self) -> float:
-        """From the top of its upper border to the bottom of its lower one."""
-        return self.top + self.bottom + sum(line.height for line in self.lines)
+    def __post_init__(self) -> None:
+        """Work out once what is asked for on each page."""
+        self.form = self.paragraph.format
+        self.height = self.top + self.bottom + sum(line.height for line in self.lines)
+        self.plain = not any(line.anchors or line.breaks not in ("", "line") for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,10 @@ class ParagraphMaker:
 
     # ------------------------------------------------------------ heights
     def _measure(self, line: Line, flow: Flow, form: ParagraphFormat, grid: float) -> None:
-        """Give a line its height and the place of its baseline (17.3.1.33)."""
+        """Give a line its height and the place of its baseline (17.3.1.33).
+
+        What a multiple of more than one adds stands below the line, what "at least" adds above it.
+        """
         exact = form.line_rule == "exact"
         if exact and not (grid and self.profile.grid_wins):
             line.height, line.ascent = form.line, form.line * _BASELINE
@@ -116,10 +121,9 @@ class ParagraphMaker:
             more = (form.line - 1) * height if form.line_rule == "auto" and form.line > 1 else 0.0
             line.ascent, line.height = above + (cells - height) / 2, cells + more
             return
-        wanted = form.line if form.line_rule == "atLeast" else height * form.line
-        if form.line_rule == "auto" or wanted > height:
-            above, height = above + wanted - height, wanted
-        line.height, line.ascent = height, above
+        wanted = max(form.line, height) if form.line_rule == "atLeast" else height * form.line
+        above += min(wanted - height, 0.0) if form.line_rule == "auto" else wanted - height
+        line.height, line.ascent = wanted, above
 
     def _extent(self, line: Line, flow: Flow, mark: RunFormat) -> tuple[float, float]:
         """The largest ascent and descent in a line; of one without text those of the paragraph mark."""

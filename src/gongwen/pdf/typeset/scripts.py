@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from gongwen.pdf.fonts.metrics import is_invisible
 from gongwen.standard.scripts import BLANK, HAN, SHARED, SHARED_LATIN
 
+
 def _scripts(shared: str) -> re.Pattern[str]:
     return re.compile(rf"(?P<han>[{HAN}]+)|(?P<weak>[{shared}]+)|(?P<latin>[^{HAN}{shared}]+)")
 

@@ -145,7 +145,7 @@ class Setter:
         if form.page_break_before and (page.filled or page.y > page.area.top + SLACK):
             page = self._pager.new_page()
         laid = self._lay(paragraph)
-        if self._must_move(page, laid):
+        if not laid.plain and self._must_move(page, laid):
             page = self._pager.advance()
             laid = self._lay(paragraph)
         joined = _joined(blocks, place)
@@ -182,7 +182,8 @@ class Setter:
         first, count = 0, len(laid.lines)
         while first < count:
             page = self._page()
-            self._note_anchors(page, laid, first)
+            if not laid.plain:
+                self._note_anchors(page, laid, first)
             last = self._fitting(page, laid, first)
             if last == first and (page.filled or page.notes):
                 self._pager.advance()
@@ -199,8 +200,13 @@ class Setter:
     def _draw(self, page: Page, laid: Laid, lines: tuple[int, int], joined: tuple[bool, bool]) -> None:
         """Draw lines that stand one under another; what is in their way cuts them in runs."""
         first, last = lines
-        if first == 0:
+        if first == 0 and laid.form.outline is not None:
             self._heading(laid, page)
+        if laid.plain and not page.taken:
+            area = (page.area.left, page.y, page.area.right - page.area.left)
+            page.y += draw_lines(page.sheet, laid, lines, area, joined)
+            page.filled = True
+            return
         while first < last:
             page.clear(laid.lines[first].height)
             run = first + 1
@@ -220,6 +226,8 @@ class Setter:
 
     def _fitting(self, page: Page, laid: Laid, first: int) -> int:
         """Up to which line the paragraph stands on this page, keep rules and footnotes considered."""
+        if laid.plain and not page.taken and first == 0 and page.y + laid.height <= page.bottom + SLACK:
+            return len(laid.lines)
         y, number = page.y, first
         extra = 0.0
         probe = page.y
@@ -267,9 +275,7 @@ class Setter:
             page.anchored[piece] = rect
 
     def _heading(self, laid: Laid, page: Page) -> None:
-        level = laid.form.outline
-        if level is None:
-            return
+        level = laid.form.outline or 0
         title = "".join(piece.text for piece in laid.paragraph.pieces if isinstance(piece, Text)).strip()
         if title:
             self.headings.append((level, title, self._pager.counted.pages - 1, page.section.height - page.y))

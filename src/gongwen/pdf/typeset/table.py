@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from gongwen.ooxml.wordml.model import Paragraph, Text
+from gongwen.ooxml.wordml.model import PageField, Paragraph, Text
 from gongwen.pdf.typeset.box import Box, Setting, make_box
 from gongwen.pdf.typeset.edges import bottom_edge, draw_edges, top_edge
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gongwen.pdf.typeset.ink import Sheet
 
 _EDGE_AT_MARGIN = 15
+_KEPT = 1024
 
 
 @dataclass(slots=True)
@@ -119,6 +120,7 @@ class TableMaker:
     def __init__(self, mode: int) -> None:
         """Remember the mode."""
         self._mode = mode
+        self._kept: dict[tuple[Table, float, float, bool], LaidTable] = {}
 
     def _left(self, table: Table, own: float, width: float, setting: Setting) -> float:
         """Where a table begins: from mode 15 on its edge, before the text of its first cell stands at the margin."""
@@ -131,7 +133,19 @@ class TableMaker:
         return table.indent - (first.margins[0] if outside and first is not None else 0.0)
 
     def lay(self, table: Table, width: float, setting: Setting) -> LaidTable:
-        """Set a whole table in a text area of this width."""
+        """Set a whole table in a text area of this width; one without page fields is set once."""
+        pitch = setting.section.pitch if setting.section.grid and setting.grid else 0.0
+        key = (table, width, pitch, setting.hang)
+        found = self._kept.get(key)
+        if found is None:
+            found = self._lay(table, width, setting)
+            if not _has_fields(table):
+                if len(self._kept) >= _KEPT:
+                    self._kept.clear()
+                self._kept[key] = found
+        return found
+
+    def _lay(self, table: Table, width: float, setting: Setting) -> LaidTable:
         columns = _columns(table, width)
         laid = LaidTable(columns, self._left(table, columns[-1], width, setting))
         _tell(table, setting)
@@ -139,6 +153,17 @@ class TableMaker:
         _join_merged(laid.rows)
         _give_heights(laid.rows)
         return laid
+
+
+def _has_fields(table: Table) -> bool:
+    """Whether something in a table prints a page's number."""
+    blocks = [block for row in table.rows for cell in row.cells for block in cell.blocks]
+    return any(
+        any(isinstance(piece, PageField) for piece in block.pieces)
+        if isinstance(block, Paragraph)
+        else _has_fields(block)
+        for block in blocks
+    )
 
 
 def _columns(table: Table, width: float) -> list[float]:

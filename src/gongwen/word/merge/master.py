@@ -42,6 +42,24 @@ class Master:
         """
         return self._copies.make({name: fill.part(values) for name, fill in self._fills.items()})
 
+    @property
+    def changes_body_alone(self) -> bool:
+        """Whether no header, footer or note differs from row to row."""
+        return self._fills.keys() <= {MAIN}
+
+    @property
+    def fixed(self) -> frozenset[str]:
+        """The texts of the main part that are the same in each row, among others."""
+        return self._fills[MAIN].fixed if MAIN in self._fills else frozenset()
+
+    def body(self, values: dict[str, Any]) -> list[str]:
+        """The main part of one row, piece by piece; the fixed ones are texts of `fixed`. Raises as `render`."""
+        return self._fills[MAIN].pieces(values)
+
+    def texts(self, values: dict[str, Any]) -> dict[str, bytes]:
+        """The parts of one row that are not as in the template, for a reader that needs no zip. Raises as `render`."""
+        return {name: "".join(fill.pieces(values)).encode() for name, fill in self._fills.items()}
+
 
 def open_master(
     data: bytes, *, file: str, names: Names, pictures: Collection[str] = ()

@@ -70,6 +70,11 @@ class Fill:
         self._text = Repeated(source, RUN_TEXT)
         self._pieces = FixedPieces(self._text.fixed)
 
+    @property
+    def fixed(self) -> frozenset[str]:
+        """Every piece that is the same in each row, among others."""
+        return self._text.fixed
+
     def pieces(self, values: dict[str, Any]) -> list[str]:
         """The text for one row, piece by piece."""
         return self._text.pieces(values)
