@@ -56,7 +56,7 @@ class Parts:
         """The name of a part as it is stored, "" where it is not there."""
         if part in self.package.parts:
             return part
-        return self._names.get(part.lower()) or self._names.get(unquote(part).lower(), "")
+        return self._names.get(unquote(part).lower(), "")
 
     def relations(self, part: str) -> dict[str, Relation]:
         """The relationships of a part by id; "" is the package itself."""
