@@ -19,8 +19,6 @@ _BEGIN = "!),.:;?]}¢'\"¨·ˇˉ―‖•′’”、。々〃〉》」』】〕
 _END = "([{£¥'\"‵‘“〈《「『【〔〖〝﹙﹛﹝（［｛￡￥"
 _MARKS = "!,.:;?、。！，．：；？"
 _PAIRS = frozenset("—…⋯─")
-_ROUNDING = 0.02
-"""pt by which a line may be too long: lengths are sums of rounded widths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ def line_end(measured: Measured, start: int, stop: int, limit: float, profile: P
     anyway. A line has at least one character.
     """
     text = measured.text
-    cut = bisect_right(measured.ends, limit + _ROUNDING, start + 1, stop + 1) - 1
+    cut = bisect_right(measured.ends, limit, start + 1, stop + 1) - 1
     if cut >= stop:
         return stop, False
     cut = max(cut, start + 1) if text[start] != " " else max(cut, start)
@@ -87,11 +85,26 @@ def line_end(measured: Measured, start: int, stop: int, limit: float, profile: P
         return stop, False
     if text[cut] == " ":
         return _after_spaces(text, cut, stop), False
-    if not _latin_before(text, cut, start):
+    if not _latin_before(text, cut, start) and script_of(text[cut]) != "latin":
         return _han_end(text, cut, start, profile)
+    return _latin_end(text, cut, start, profile)
+
+
+def _latin_end(text: str, cut: int, start: int, profile: Profile) -> tuple[int, bool]:
+    """Where a line ends that is full in or before Latin text.
+
+    Where the nearest legal place is in the East Asian text before it, that text's own rules decide about its end.
+    """
+    word = cut
+    while word > start and script_of(text[word - 1]) == "latin":
+        word -= 1
     legal = cut
     while legal > start and not breaks_between(text, legal):
         legal -= 1
+    if start < legal < word:
+        end, hangs = _han_end(text, word - 1, start, profile)
+        if end > legal and (hangs or script_of(text[end - 1]) != "latin"):
+            return end, hangs
     if legal > start:
         return legal, False
     return _forced(text, cut, start), False
@@ -159,8 +172,8 @@ _CLASSES = {
 _BY_CATEGORY = {"Ps": "OP", "Pe": "CP", "Pi": "QU", "Pf": "QU", "Mn": "CM", "Me": "CM", "Mc": "CM"}
 _AFTER = {
     "SP": "", "OP": "*", "OW": "*", "GL": "*", "QU": "*", "B2": "B2",
-    "CL": "NS PO PR", "CP": "NS PO PR AL NU",
-    "HY": "", "BA": "", "NS": "", "EX": "", "IN": "", "ID": "PO", "ZW": "",
+    "CL": "NS PO PR AL NU", "CP": "NS PO PR AL NU",
+    "HY": "", "BA": "", "NS": "", "EX": "AL NU", "IN": "", "ID": "PO", "ZW": "",
     "SY": "", "IS": "NU AL", "PR": "AL NU OP OW ID", "PO": "AL NU OP", "NU": "NU AL PO PR OP OW", "AL": "AL NU PO PR OP",
 }  # fmt: skip
 """What no line begins with after each class; OW are full-width opening brackets."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from gongwen.pdf.typeset.styles import Style
 
 _NEAR = 0.01
+_ROUNDING = 0.02
+"""pt by which a line may be too long: lengths are sums of rounded widths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ class LineMaker:
 
     def _filled(self, start: int, stop: int, x: float) -> tuple[int, bool]:
         flow = self._flow
-        limit = flow.start_of(start) + self._right - x
+        limit = flow.start_of(start) + self._right - x + _ROUNDING
         if flow.measured.ends[stop] <= limit:
             return stop, False
         return line_end(flow.measured, start, stop, limit, self._profile)
