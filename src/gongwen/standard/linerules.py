@@ -1,8 +1,9 @@
 """Where a line may end: 避头尾, one hanging mark, unbroken Latin words and numbers, as office programs do it.
 
-Two rule sets take turns. After an East Asian character its own holds: sets of characters that may not begin or end a
-line (GB/T 15834-2011, 5.1), one mark that may hang in the margin. After a Latin one the line breaking classes of Unicode
-(UAX 14) hold. Marks that both scripts have go with what stands before them. What differs from program to program is a `Profile`.
+Two rule sets take turns. After an East Asian character its own holds: characters that may not begin or end a line
+(GB/T 15834-2011, 5.1), one mark that may hang in the margin. After a Latin one the line breaking classes of Unicode
+hold (UAX 14). Marks that both scripts have go with what stands before them. What differs from program to program is a
+`Profile`.
 """
 
 from __future__ import annotations
@@ -174,7 +175,8 @@ _AFTER = {
     "SP": "", "OP": "*", "OW": "*", "GL": "*", "QU": "*", "B2": "B2",
     "CL": "NS PO PR AL NU", "CP": "NS PO PR AL NU",
     "HY": "", "BA": "", "NS": "", "EX": "AL NU", "IN": "", "ID": "PO", "ZW": "",
-    "SY": "", "IS": "NU AL", "PR": "AL NU OP OW ID", "PO": "AL NU OP", "NU": "NU AL PO PR OP OW", "AL": "AL NU PO PR OP",
+    "SY": "", "IS": "NU AL", "PR": "AL NU OP OW ID", "PO": "AL NU OP", "NU": "NU AL PO PR OP OW",
+    "AL": "AL NU PO PR OP",
 }  # fmt: skip
 """What no line begins with after each class; OW are full-width opening brackets."""
 _NEVER_BEFORE = frozenset(("CL", "CP", "EX", "IS", "SY", "QU", "BA", "HY", "NS", "IN", "SP", "GL", "CM", "ZW"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from gongwen.pdf.objects import Link, PictureError
 from gongwen.pdf.typeset.scripts import visible
+from gongwen.pdf.typeset.vertical import downwards
 
 if TYPE_CHECKING:
     from gongwen.ooxml.wordml.model import Anchored, Bookmark, Border, Note, Picture, Section
@@ -23,7 +24,8 @@ _SLANT = 0.21
 _EMBOLDEN = 0.03
 """em by which outlines are widened where a bold face is missing."""
 _DASHES = {"dotted": (1, 1), "dashed": (3, 2), "dash": (3, 2), "dotDash": (3, 1, 1, 1), "dashSmallGap": (3, 1)}
-_DOUBLE = frozenset(("double", "thinThickSmallGap", "thickThinSmallGap", "thinThickMediumGap", "thickThinMediumGap"))
+_GAPS = {"SmallGap": 0.2, "MediumGap": 0.35, "LargeGap": 0.6}
+"""Room between the two lines of a border, as a part of its width."""
 _LEADERS = {"dot": ".", "middleDot": "·", "hyphen": "-"}
 
 
@@ -226,6 +228,8 @@ class Sheet:
     links: list[Link] = field(default_factory=list)
     back: list[str] = field(default_factory=list)
     """Operators of what stands behind the text."""
+    upright: bool = False
+    """Whether what is drawn now runs downwards."""
     met: Callable[[Anchored | Bookmark | Note, tuple[float, float, float]], None] = lambda _piece, _at: None
     """Told of what is anchored in a line that is drawn, with x of the line, top of its paragraph, top of the line."""
 
@@ -233,8 +237,18 @@ class Sheet:
         """Draw a line whose origin (left end of the area, baseline) is at x, y."""
         if self.ink is None:
             return
-        fragment = self.ink.fragment(line)
+        if self.upright:
+            self._downwards(line, x, y)
+            return
         first = len(self.ops)
+        self._fragment(self.ink.fragment(line), x, y)
+        for placed in line.pictures:
+            self.picture(placed.picture, x + placed.x, y - placed.picture.height)
+        if self.ink.journal is not None:
+            self.ink.journal.lines.append((self, line, x, y, first, len(self.ops)))
+
+    def _fragment(self, fragment: Fragment, x: float, y: float) -> None:
+        """Draw the text of a line with what is beside it."""
         for rule in fragment.under:
             self.fill(x + rule.x, y + rule.y, rule.width, rule.height, rule.colour)
         if fragment.text:
@@ -248,10 +262,11 @@ class Sheet:
         for target, left, width, size in fragment.links:
             bottom = self.height - y - 0.2 * size
             self.links.append(Link(target, (x + left, bottom, x + left + width, bottom + size)))
-        for placed in line.pictures:
-            self.picture(placed.picture, x + placed.x, y - placed.picture.height)
-        if self.ink.journal is not None:
-            self.ink.journal.lines.append((self, line, x, y, first, len(self.ops)))
+
+    def _downwards(self, line: Line, x: float, y: float) -> None:
+        if self.ink is not None:
+            self.ops += downwards(self.ink, line, x, self.height - y)
+            self.fonts.update((use.name, use) for use in (self.ink.use(run.style) for run in line.glyphs))
 
     def fill(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         """A filled rectangle."""
@@ -260,12 +275,18 @@ class Sheet:
 
     def edge(self, start: tuple[float, float], end: tuple[float, float], border: Border) -> None:
         """A border from one point to another, centred on the line between them."""
-        width = border.width
-        if border.style in _DOUBLE:
-            for shift in (-width, width):
-                self._stroke(_moved(start, end, shift), width / (1 if border.style == "double" else 2), border)
-            return
-        self._stroke((start, end), width, border)
+        strands = _strands(border)
+        middle = (strands[0][0] + strands[-1][0]) / 2
+        for place, width in strands:
+            self._stroke(_moved(start, end, place - middle), width, border)
+
+    def box(self, corner: tuple[float, float], size: tuple[float, float], border: Border) -> None:
+        """A border round a rectangle, inside its edges; its lines meet in the corners."""
+        colour = stroke_colour(border.colour)
+        for place, width in _strands(border):
+            x, y = corner[0] + place, self.height - corner[1] - size[1] + place
+            shape = f"{x:.2f} {y:.2f} {size[0] - 2 * place:.2f} {size[1] - 2 * place:.2f} re S"
+            self.ops.append(f"q {num(width)} w {colour} {shape} Q")
 
     def _stroke(self, ends: tuple[tuple[float, float], tuple[float, float]], width: float, border: Border) -> None:
         (x0, y0), (x1, y1) = ends
@@ -277,7 +298,7 @@ class Sheet:
 
     def picture(self, picture: Picture, x: float, y: float) -> None:
         """A picture whose top left corner is at x, y; what is cropped is clipped away."""
-        if self.ink is None:
+        if self.ink is None or not picture.data:
             return
         try:
             use = self.ink.file.picture(picture.data)
@@ -311,8 +332,23 @@ class Sheet:
     def turned(self, x: float, y: float) -> Iterator[None]:
         """Draw what follows turned clockwise by a right angle round x, y: its x runs down, its y to the left."""
         self.ops.append(f"q 0 -1 1 0 {x - (self.height):.2f} {self.height - y:.2f} cm")
+        self.upright = True
         yield
+        self.upright = False
         self.ops.append("Q")
+
+
+def _strands(border: Border) -> list[tuple[float, float]]:
+    """The lines of a border from the outside inwards: where the middle of each is, and how wide it is."""
+    width = border.width
+    if border.style == "double":
+        return [(width / 2, width), (width * 2.5, width)]
+    gap = next((part for name, part in _GAPS.items() if border.style.endswith(name)), 0.0)
+    if not gap:
+        return [(width / 2, width)]
+    thick, thin = width * 0.6, max(width * 0.2, 0.5)
+    first, last = (thick, thin) if border.style.startswith("thinThick") else (thin, thick)
+    return [(first / 2, first), (first + gap * width + last / 2, last)]
 
 
 def _moved(

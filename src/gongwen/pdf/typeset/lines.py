@@ -164,7 +164,8 @@ class LineMaker:
                 return x + width
 
     def _tab(self, line: Line, number: int, x: float, *, at_start: bool) -> float | None:
-        stop = self._stop(x)
+        piece = self._flow.pieces[number]
+        stop = self._margin_stop(piece.align) if isinstance(piece, Tab) and piece.align else self._stop(x)
         if stop.position > self._right + _NEAR and stop.kind == "left":
             return None if not at_start else x
         target = stop.position
@@ -174,6 +175,12 @@ class LineMaker:
         if stop.leader and target > x:
             line.leaders.append(Leader(x, target - x, stop.leader, self._style_near(number)))
         return target
+
+    def _margin_stop(self, align: str) -> TabStop:
+        """The stop of a tab that is bound to the margins."""
+        if align == "center":
+            return TabStop(self._edge / 2, "center")
+        return TabStop(self._edge, "right") if align == "right" else TabStop(self._form.left)
 
     def _stop(self, x: float) -> TabStop:
         """The stop that a tab at x leads to; a hanging indent is one too."""

@@ -141,7 +141,37 @@ class Pager:
         page.area = replace(page.margins, top=top + spare / 2, bottom=bottom - spare / 2)
         page.y = page.area.top
         self._begin_columns(page)
+        self._frame_page(page)
         return page
+
+    def _frame_page(self, page: Page) -> None:
+        """Draw the borders round the page (17.6.10)."""
+        section = page.section
+        borders = section.borders
+        if borders is None:
+            return
+        if section.borders_from == "page":
+            left, top, right, bottom, sign = 0.0, 0.0, section.width, section.height, 1.0
+        else:
+            area = page.margins
+            left, top, right, bottom, sign = area.left, area.top, area.right, area.bottom, -1.0
+        left += sign * borders.left.space if borders.left else 0.0
+        right -= sign * borders.right.space if borders.right else 0.0
+        top += sign * borders.top.space if borders.top else 0.0
+        bottom -= sign * borders.bottom.space if borders.bottom else 0.0
+        kinds = {borders.top, borders.bottom, borders.left, borders.right}
+        if borders.top is not None and len(kinds) == 1:
+            page.sheet.box((left, top), (right - left, bottom - top), borders.top)
+            return
+        edges = (
+            (borders.top, (left, top), (right, top)),
+            (borders.bottom, (left, bottom), (right, bottom)),
+            (borders.left, (left, top), (left, bottom)),
+            (borders.right, (right, top), (right, bottom)),
+        )
+        for border, start, end in edges:
+            if border is not None:
+                page.sheet.edge(start, end, border)
 
     def _begin_columns(self, page: Page) -> None:
         """Cut the area of a page into its section's columns, from where it is filled to."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gongwen.ooxml.wordml.model import PageField, Paragraph, Text
 from gongwen.pdf.typeset.box import Box, Setting, make_box
 from gongwen.pdf.typeset.edges import bottom_edge, draw_edges, top_edge
+from gongwen.pdf.typeset.vertical import has_marks
 
 if TYPE_CHECKING:
     from gongwen.ooxml.wordml.model import Cell, Row, Table
@@ -206,14 +207,14 @@ def _by_cells(table: Table, count: int, width: float) -> list[float]:
 
 
 def _tell(table: Table, setting: Setting) -> None:
-    """Name what is set in a simpler way: columns that fit their text, text that runs downwards."""
+    """Name what is set in a simpler way: columns that fit their text, marks in text that runs downwards."""
     cells = [cell for row in table.rows for cell in row.cells]
     text = next((text for cell in cells if (text := _text(cell))), "表格")
     if not table.fixed and table.width[0] == "auto" and not any(cell.width for cell in cells):
         setting.tell("自动调整的列宽", text)
     for cell in cells:
-        if cell.vertical and any(not char.isascii() and char.isalpha() for char in _text(cell)):
-            setting.tell("单元格内的竖排文字", _text(cell))
+        if cell.vertical and has_marks(_text(cell)):
+            setting.tell("竖排文字中的标点", _text(cell))
 
 
 def _text(cell: Cell) -> str:
