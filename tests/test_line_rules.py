@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import pytest
 from hypothesis import given
@@ -75,7 +75,7 @@ def test_lines_are_the_text_and_never_break_a_rule_that_could_be_kept(text, room
     found = lines(text, room, profile)
     assert "".join(found) == text
     assert all(found)
-    for line, after in zip(found, found[1:], strict=False):
+    for line, after in pairwise(found):
         hang = 1.0 if line[-1] in profile.hanging else 0.0
         width = sum(0.5 if char.isascii() else 1.0 for char in line.rstrip(" "))
         assert width <= room + hang or len(line.rstrip(" ")) == 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itertools import accumulate, pairwise
 
-from gongwen.standard.linerules import WORD, Measured, line_end
+from gongwen.standard.linerules import LIBREOFFICE, Measured, line_end
 from gongwen.standard.page import AREA_WIDTH, CHAR_SCALE, FIRST_LINE, SIZE_BODY
 from gongwen.standard.widths import BORDER_GAP, char_em
 
@@ -30,7 +30,7 @@ def break_lines(text: str, first_indent: float = INDENT_EM, width: float = LINE_
         end = stop
         if start < stop:
             last = stop - 1 if text[stop - 1] == "\n" else stop
-            end, _ = line_end(measured, start, last, measured.ends[start] + room + _ROUNDING, WORD)
+            end, _ = line_end(measured, start, last, measured.ends[start] + room + _ROUNDING, LIBREOFFICE)
             end = stop if end == last else end
         ends.append(end)
         if end >= len(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,34 +19,65 @@ from gongwen.word.elements import Element, child, set_keep_next
 from gongwen.word.faces import set_faces
 from gongwen.word.frame import drop_absent, fill, marked, put_values, roots, style_ids
 from gongwen.word.head import dress_mark, dress_number, head_items
-from gongwen.word.imprint import imprint_lines, settle_imprint
+from gongwen.word.imprint import ImprintPage, imprint_lines, settle_imprint
 from gongwen.word.pagination import Hold, closing, settle_addressees
 from gongwen.word.pictures import Pictures
 from gongwen.word.properties import mark_generated, set_properties
-from gongwen.word.sections import LANDSCAPE_WIDTH, Sections
+from gongwen.word.sections import LANDSCAPE_WIDTH, Sections, can_stand_alone
 from gongwen.word.signature import dress_date, dress_name
 
 _HEAD_LINES = 3
 _STRUCTURES = ("版头空行", "正文", "附件说明", "盖章", "出席", "附件")
 
 
-def render(document: Document, template: Path, faces: Mapping[str, str] | None = None) -> bytes:
-    """The .docx of a document in its frame; `faces` are the unit's own families by role.
+def render(
+    document: Document,
+    template: Path,
+    faces: Mapping[str, str] | None = None,
+    page: ImprintPage = ImprintPage.HERE,
+) -> bytes:
+    """The .docx of a document in its frame; `faces` are the unit's own families by role, `page` is that of the 版记.
 
     Raises UserError (exit 3) when the template cannot be read or filled, or lacks a style of the contract.
     """
-    document = settle_addressees(document)
-    values = _values(document)
-    filled = fill(template, [*values, *_STRUCTURES])
-    styles = style_ids(filled, document.frame, template)
-    body = filled.element.body
-    for root in roots(filled):
-        drop_absent(root, values)
-        put_values(root, values)
-    sections = Sections(filled.part, _final_section(body), styles.get(PAGE_NUMBER_STYLE) or styles["公文空行"])
-    _pour(document, body, BodyWriter(styles, Pictures(filled.part)), sections)
-    _dress(document, body, styles)
-    return _pack(filled, document, faces or {})
+    return Poured(document, template, faces).data(page)
+
+
+class Poured:
+    """A document in its frame, which can still be written with its 版记 on one page or another."""
+
+    def __init__(self, document: Document, template: Path, faces: Mapping[str, str] | None = None) -> None:
+        """Fill the frame; arguments and errors are those of `render`."""
+        self._document = document = settle_addressees(document)
+        self._faces = faces or {}
+        values = _values(document)
+        self._filled = filled = fill(template, [*values, *_STRUCTURES])
+        styles = style_ids(filled, document.frame, template)
+        body = filled.element.body
+        for root in roots(filled):
+            drop_absent(root, values)
+            put_values(root, values)
+        final = _final_section(body)
+        self._sections = Sections(filled.part, final, styles.get(PAGE_NUMBER_STYLE) or styles["公文空行"])
+        _pour(document, body, BodyWriter(styles, Pictures(filled.part)), self._sections)
+        _dress(document, body, styles)
+        anchor = _imprint_anchor(body)
+        self.movable = anchor is not None and can_stand_alone(anchor)
+        """Whether there is a 版记 that can be put on another page: not one that a template put among its text."""
+
+    def data(self, page: ImprintPage = ImprintPage.HERE) -> bytes:
+        """The .docx with its 版记 on this page; each call begins with the document as it was poured."""
+        if page is ImprintPage.HERE or not self.movable:
+            return _pack(self._filled, self._document, self._faces)
+        part = self._filled.part
+        poured = part._element  # noqa: SLF001 - python-docx has no public way; moving a large body in a tree takes long
+        part._element = copy.deepcopy(poured)  # noqa: SLF001
+        body = part.element.body
+        try:
+            with self._sections.imprint_page(_imprint_anchor(body), _final_section(body), page):
+                return _pack(self._filled, self._document, self._faces)
+        finally:
+            part._element = poured  # noqa: SLF001
 
 
 def _final_section(body: Element) -> Element:

@@ -1,4 +1,4 @@
-"""Attachments across the page (clause 8): sections of their own, their page numbers where portrait pages have them.
+"""Sections: attachments across the page (clause 8), page numbers where portrait pages have them; the page of the 版记.
 
 A landscape page is the portrait page turned clockwise: the table's head is at the binding edge of an odd page and at
 the outer edge of an even one, and the number stands at the foot of the bound volume, the left edge of the turned page.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -26,10 +27,11 @@ from gongwen.standard.page import (
     PAGE_WIDTH,
     twips,
 )  # fmt: skip
-from gongwen.word.elements import Element, child, tiny_paragraph
+from gongwen.word.elements import Element, child, text_of, tiny_paragraph
+from gongwen.word.imprint import ImprintPage, fix_on_page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from gongwen.blocks.model import Attachment
     from gongwen.word.body import BodyWriter
@@ -85,29 +87,53 @@ class Sections:
         self._all_turned = True
         self._become(self._turned())
 
+    @contextmanager
+    def imprint_page(self, anchor: Element, final: Element, page: ImprintPage) -> Iterator[None]:
+        """Give the paragraph that carries the 版记 a section and so a page of its own, while the context lasts.
+
+        Where an even page has to follow an even one, programs put in the blank one by themselves, without header and
+        footer.
+        """
+        before = anchor.getprevious()
+        if not _ends_section(before):
+            tiny = _close(before, copy.deepcopy(final))
+            if tiny is not None:
+                anchor.addprevious(tiny)
+        _drop(final, "titlePg")
+        for numbers in final.findall(qn("w:pgNumType")):  # a frame may begin its own numbers
+            numbers.attrib.pop(qn("w:start"), None)
+        _begin_on(final, "nextPage" if page is ImprintPage.NEXT else "evenPage")
+        fix_on_page(anchor, final)
+        known = dict(self._relations)
+        if page is ImprintPage.EVEN_AFTER_BLANK:
+            self._without_numbers(final)
+        try:
+            yield
+        finally:
+            for name in self._relations.keys() - known.keys():
+                self._part.rels.pop(self._relations[name])
+            self._relations = known
+
+    def _without_numbers(self, section: Element) -> None:
+        """Empty footers, and empty headers for those that number the page."""
+        for kind in ("default", "even"):
+            _refer(section, "footer", kind, self._relation("blank-footer"))
+        for header in section.findall(qn("w:headerReference")):
+            if self._numbers(header):
+                _refer(section, "header", str(header.get(qn("w:type"))), self._relation("blank-header"))
+
     # ------------------------------------------------------------ sections
     def _end(self, made: list[Element], before: Element, *, turned: bool) -> None:
         """End a section with the last paragraph before this place; after a table with a tiny one."""
         last = made[-1] if made else before
         if last is None or _ends_section(last):
             return
-        section = self._turned() if turned else self._upright()
+        tiny = _close(last, self._turned() if turned else self._upright())
         self._ended = True
-        if last.tag != qn("w:p"):
-            last = tiny_paragraph()
-            if made:
-                made.append(last)
-            else:
-                before.addnext(last)
-        properties = last.find(qn("w:pPr"))
-        if properties is None:
-            properties = OxmlElement("w:pPr")
-            last.insert(0, properties)
-        change = properties.find(qn("w:pPrChange"))
-        if change is None:
-            properties.append(section)
-        else:
-            change.addprevious(section)
+        if tiny is not None and made:
+            made.append(tiny)
+        elif tiny is not None:
+            before.addnext(tiny)
 
     def _become(self, section: Element) -> None:
         """Let the frame's section, which stands at the end of the body, be this one."""
@@ -146,8 +172,11 @@ class Sections:
     # ------------------------------------------------------------ headers
     def _has_numbers(self) -> bool:
         """Whether the frame's footers number its pages."""
-        footers = [found.get(qn("r:id")) for found in self._frame.findall(qn("w:footerReference"))]
-        return any(_PAGE.search(self._part.related_parts[footer].blob) for footer in footers)
+        return any(self._numbers(found) for found in self._frame.findall(qn("w:footerReference")))
+
+    def _numbers(self, reference: Element) -> bool:
+        """Whether a header or footer numbers its pages."""
+        return _PAGE.search(self._part.related_parts[reference.get(qn("r:id"))].blob) is not None
 
     def _relation(self, name: str) -> str:
         """The relationship of one of the header and footer parts, made when it is first asked for."""
@@ -215,6 +244,41 @@ def _refers(section: Element, kind: str, which: str) -> bool:
 def _drop(section: Element, name: str) -> None:
     for element in section.findall(qn(f"w:{name}")):
         section.remove(element)
+
+
+def _close(last: Element, section: Element) -> Element | None:
+    """End a section with its last paragraph; after anything else a tiny one is needed, which is given back."""
+    tiny = None if last.tag == qn("w:p") else tiny_paragraph()
+    paragraph = last if tiny is None else tiny
+    properties = paragraph.find(qn("w:pPr"))
+    if properties is None:
+        properties = OxmlElement("w:pPr")
+        paragraph.insert(0, properties)
+    change = properties.find(qn("w:pPrChange"))
+    if change is None:
+        properties.append(section)
+    else:
+        change.addprevious(section)
+    return tiny
+
+
+_BEFORE_TYPE = tuple(qn(f"w:{name}") for name in ("headerReference", "footerReference", "footnotePr", "endnotePr"))
+
+
+def _begin_on(section: Element, how: str) -> None:
+    """Say on which page a section begins; what may stand before that is passed over (17.6.17)."""
+    _drop(section, "type")
+    begins = child(section, "type", val=how)
+    follower = next((found for found in section if found.tag not in _BEFORE_TYPE), begins)
+    if follower is not begins:
+        follower.addprevious(begins)
+
+
+def can_stand_alone(anchor: Element) -> bool:
+    """Whether the paragraph that carries a box holds no text beside it, stands after some, and nothing after it."""
+    own = "".join(node.text or "" for node in anchor.findall(f"{qn('w:r')}/{qn('w:t')}"))
+    after = "".join(text_of(element) for element in anchor.itersiblings())
+    return not (own + after).strip() and anchor.getprevious() is not None
 
 
 def _ends_section(element: Element) -> bool:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from gongwen.plan.schema.base import Date, Model, Texts
+from gongwen.plan.schema.base import Date, Flag, Model, Texts
 
 
 class PlanSection(Model):
@@ -117,6 +117,7 @@ class Layout(Model):
     """版式: the values that GB/T 9704 calls 一般 and a unit may set."""
 
     fonts: LayoutFonts = LayoutFonts()
+    imprint_even: Flag = Field(default=True, description="版记放在偶数页（双面印制时末张纸的背面）；否则接着正文排")
 
 
 SchemaVersion = Literal["gongwen/plan@1"]
