@@ -1,4 +1,4 @@
-"""Rendering by LibreOffice and reading positions back from its PDF: text, baselines and rules in mm."""
+"""Printing by LibreOffice and by ourselves, and reading positions back from the PDF: text, baselines, rules in mm."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
+
+from gongwen.pdf.fonts.book import open_fonts
+from gongwen.pdf.printing import print_word
 
 MM = 72 / 25.4
 FONT_FAMILIES = ("方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体")
@@ -81,6 +84,23 @@ def to_pdf(files: Iterable[Path], folder: Path) -> dict[str, Path]:
             check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=300,
         )  # fmt: skip
     return {file.stem: folder / f"{file.stem}.pdf" for file in files}
+
+
+def print_pdf(files: Iterable[Path], folder: Path) -> dict[str, Path]:
+    """Print all files by our own typesetter, as it is used; PDF paths by stem."""
+    fonts = open_fonts()
+    folder.mkdir(parents=True, exist_ok=True)
+    made = {file.stem: (file, folder / f"{file.stem}.pdf") for file in files}
+    for file, pdf in made.values():
+        printed = print_word(file.read_bytes(), fonts)
+        assert not printed.unknown
+        assert not printed.missing
+        pdf.write_bytes(printed.data)
+    return {stem: pdf for stem, (_, pdf) in made.items()}
+
+
+PRINTERS = {"libreoffice": to_pdf, "ours": print_pdf}
+"""Who prints: what the standard says of a page holds for both."""
 
 
 def read_pages(pdf: Path) -> list[Page]:

@@ -10,7 +10,7 @@ import pytest
 from gongwen.blocks.model import Attachment, Document, Heading, Paragraph
 from gongwen.word.render import render
 from tests import papers
-from tests.rendering import MM, Pages, pdf_fonts, red_ink_top, to_pdf
+from tests.rendering import MM, PRINTERS, Pages, pdf_fonts, red_ink_top
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LENGTHS = [20, *range(40, 640, 30), *range(640, 1300, 44), 1360]
@@ -42,15 +42,15 @@ def documents() -> dict[str, Document]:
     return made
 
 
-@pytest.fixture(scope="module")
-def rendered(tmp_path_factory) -> dict[str, Path]:
+@pytest.fixture(scope="module", params=PRINTERS)
+def rendered(request, tmp_path_factory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("geometry")
     files = []
     for name, document in documents().items():
         file = folder / f"{name}.docx"
         file.write_bytes(render(document, TEMPLATES / "公文.docx"))
         files.append(file)
-    return to_pdf(files, folder / "pdf")
+    return PRINTERS[request.param](files, folder / "pdf")
 
 
 @pytest.fixture(scope="module")

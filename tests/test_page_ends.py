@@ -11,7 +11,7 @@ import pytest
 from gongwen.blocks.model import Document, Heading, Paragraph
 from gongwen.word.render import render
 from tests import papers
-from tests.rendering import read_pages, to_pdf
+from tests.rendering import PRINTERS, read_pages
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 COUNT = 60
@@ -43,8 +43,8 @@ def random_document(chance: random.Random) -> Document:
     )
 
 
-@pytest.fixture(scope="module")
-def rendered(tmp_path_factory):
+@pytest.fixture(scope="module", params=PRINTERS)
+def rendered(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("ends")
     chance = random.Random(2023)
     documents = {f"d{number}": random_document(chance) for number in range(COUNT)}
@@ -53,7 +53,7 @@ def rendered(tmp_path_factory):
         file = folder / f"{name}.docx"
         file.write_bytes(render(document, TEMPLATES / "公文.docx"))
         files.append(file)
-    pdfs = to_pdf(files, folder / "pdf")
+    pdfs = PRINTERS[request.param](files, folder / "pdf")
     return {name: (document, read_pages(pdfs[name])) for name, document in documents.items()}
 
 

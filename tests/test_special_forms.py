@@ -25,7 +25,7 @@ from gongwen.blocks.model import (
 )  # fmt: skip
 from gongwen.word.render import render
 from tests import papers
-from tests.rendering import MM, Pages, red_ink_top, to_pdf
+from tests.rendering import MM, PRINTERS, Pages, red_ink_top
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 BODY, UNIT = "澜州省药品检查中心", "澜州省药品检查中心"
@@ -136,9 +136,9 @@ def files(tmp_path_factory) -> dict[str, Path]:
     return made
 
 
-@pytest.fixture(scope="module")
-def rendered(files, tmp_path_factory) -> dict[str, Path]:
-    return to_pdf(files.values(), tmp_path_factory.mktemp("pdf"))
+@pytest.fixture(scope="module", params=PRINTERS)
+def rendered(request, files, tmp_path_factory) -> dict[str, Path]:
+    return PRINTERS[request.param](files.values(), tmp_path_factory.mktemp("pdf"))
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from gongwen.standard.page import LETTER_AIR
 from gongwen.word.imprint import imprint_lines
 from gongwen.word.render import render
 from tests import papers
-from tests.rendering import MM, Line, Page, Pages, red_ink_top, to_pdf
+from tests.rendering import MM, PRINTERS, Line, Page, Pages, red_ink_top
 from tests.test_special_forms import BODY, LONG_BODY, OTHERS, letter, minutes, order
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -84,9 +84,9 @@ def files(tmp_path_factory) -> dict[str, Path]:
     return made
 
 
-@pytest.fixture(scope="module")
-def rendered(files, tmp_path_factory) -> dict[str, Path]:
-    return to_pdf(files.values(), tmp_path_factory.mktemp("pdf"))
+@pytest.fixture(scope="module", params=PRINTERS)
+def rendered(request, files, tmp_path_factory) -> dict[str, Path]:
+    return PRINTERS[request.param](files.values(), tmp_path_factory.mktemp("pdf"))
 
 
 @pytest.fixture(scope="module")

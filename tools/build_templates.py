@@ -317,14 +317,16 @@ def framed(  # noqa: PLR0913 - a frame is its place, its size and what it holds
 ) -> str:
     """A paragraph in a frame that stands at a place of the page, in twips; text keeps `air` away from it.
 
+    A height of 0 is what the paragraph takes with its borders: programs differ in whether a given height holds them.
     What stands under a frame must have no spacing before it: some programs spend it again below the frame.
     """
     space = f' w:vSpace="{air}"' if air else ""
+    fixed = f' w:h="{height}" w:hRule="exact"' if height else ""
     run = (
         f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
     )
     return (
-        f'<w:p><w:pPr><w:pStyle w:val="{style_id}"/><w:framePr w:w="{width}" w:h="{height}" w:hRule="exact"'
+        f'<w:p><w:pPr><w:pStyle w:val="{style_id}"/><w:framePr w:w="{width}"{fixed}'
         f'{space} w:wrap="around" w:vAnchor="page" w:hAnchor="page" w:x="{left}" w:y="{top}"/>{borders}'
         f"</w:pPr>{run}</w:p>"
     )
@@ -343,7 +345,7 @@ def double_rule(top: int, *, thick_above: bool) -> str:
     )
     left = P.MARGIN_LEFT - (P.LETTER_RULE - P.AREA_WIDTH) // 2
     air = P.LETTER_AIR if thick_above else 0
-    return framed("GwBlank", "", top=top, left=left, width=P.LETTER_RULE, height=P.RULE_GAP, borders=extra, air=air)
+    return framed("GwBlank", "", top=top, left=left, width=P.LETTER_RULE, height=0, borders=extra, air=air)
 
 
 def head(frame: str) -> str:

@@ -40,13 +40,13 @@ ORDER_MARK_TOP = 1134
 """The mark of a 命令: glyph top 20 mm under the type area's top (10.2)."""
 LETTER_MARK = 1727
 """Where the line of a 函's mark begins, from the page's top edge: its ink then stands at 30 mm (10.1)."""
-LETTER_UPPER, LETTER_LOWER = 2766, 15635
+LETTER_UPPER, LETTER_LOWER = 2766, 15593
 """Where the red double rules of a 函 begin: 4 mm under its mark, and so that the lower one ends 20 mm from the edge."""
 LETTER_RULE, RULE_GAP = 9638, 51
 """A red double rule is 170 mm long; between its two lines 0.9 mm."""
 LETTER_FIRST_LINE = 879
 """From the type area's top to the line under the rule, whose glyphs stand 7/8 of a 3号 character under it (10.1)."""
-LETTER_AIR = 102
+LETTER_AIR = 75
 """What the upper rule keeps the text away by, for that line to stand there."""
 SIZE_CERTIFICATE, CERTIFICATE_LINE, CERTIFICATE_MARGIN = 52, 1000, 1701
 """一号 of a certificate's text, its lines of 50 pt, its margins of 30 mm."""

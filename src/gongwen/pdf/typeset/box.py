@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import TYPE_CHECKING
 
 from gongwen.ooxml.wordml.model import Note, Paragraph
@@ -29,8 +30,8 @@ class Setting:
     """Told of what is set in a simpler way than it asks for, and of the text near it."""
     grid: bool = True
     """Whether the section's grid holds: it does not in headers, footers and notes."""
-    hang: bool = True
-    """Whether marks may hang in the margin; in the cells of a table they would reach into the next one."""
+    margin: float = inf
+    """Room on the right of the area for a mark that hangs: that of a cell is small."""
 
 
 @dataclass(frozen=True, slots=True)

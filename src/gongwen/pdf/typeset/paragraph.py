@@ -78,16 +78,18 @@ class ParagraphMaker:
     def lay(self, paragraph: Paragraph, width: float, setting: Setting) -> Laid:
         """Set a paragraph in an area of this width on the grid of its section."""
         pitch = setting.section.pitch if setting.section.grid and setting.grid else 0.0
-        key = (paragraph, width, pitch, setting.hang)
+        form = paragraph.format
+        hang = form.right + setting.margin >= form.mark.size - _ROUNDING
+        key = (paragraph, width, pitch, hang)
         found = self._kept.get(key)
         if found is not None:
             return found
         if any(isinstance(piece, PageField) for piece in paragraph.pieces):
             pieces = tuple(_printed(piece, setting.fields) for piece in paragraph.pieces)
-            return self._lay(paragraph, pieces, width, pitch, hang=setting.hang)
+            return self._lay(paragraph, pieces, width, pitch, hang=hang)
         if len(self._kept) >= _KEPT:
             self._kept.clear()
-        laid = self._kept[key] = self._lay(paragraph, paragraph.pieces, width, pitch, hang=setting.hang)
+        laid = self._kept[key] = self._lay(paragraph, paragraph.pieces, width, pitch, hang=hang)
         return laid
 
     def _lay(self, paragraph: Paragraph, pieces: Sequence[Piece], width: float, pitch: float, *, hang: bool) -> Laid:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gongwen.pdf.typeset.page import SLACK
-from gongwen.pdf.typeset.table import LaidRow, LaidTable, cut_row, heads
+from gongwen.pdf.typeset.table import LaidRow, LaidTable, cut_row, heads, together
 
 if TYPE_CHECKING:
     from gongwen.ooxml.wordml.model import Table
@@ -30,7 +30,7 @@ def place_table(pager: Pager, table: Table) -> None:
         head = repeated if started else []
         page.clear(waiting[0].height)
         room = page.room - sum(row.height for row in head)
-        taken, rest = _taken(waiting, room, fresh=not page.filled, least=len(repeated) + 1 if not started else 1)
+        taken, rest = _taken(waiting, room, fresh=not page.filled, least=together(waiting))
         if not taken:
             pager.advance()
             continue
@@ -43,7 +43,7 @@ def place_table(pager: Pager, table: Table) -> None:
 def _taken(rows: list[LaidRow], room: float, *, fresh: bool, least: int) -> tuple[list[LaidRow], list[LaidRow]]:
     """The rows for this page and those for the next. On a fresh page something is always taken.
 
-    `least` rows go together: a head without a row under it says nothing.
+    `least` rows go together: a head without a row under it says nothing, and rows may be kept with the next.
     """
     count, used = 0, 0.0
     while count < len(rows) and used + rows[count].height <= room + SLACK:
@@ -58,7 +58,10 @@ def _taken(rows: list[LaidRow], room: float, *, fresh: bool, least: int) -> tupl
             return [*rows[:count], parts[0]], [parts[1], *rows[count + 1 :]]
     if count < least and not fresh:
         return [], rows
-    count = max(count, 1) if fresh else count
+    end = count
+    while end > 0 and rows[end - 1].keeps:
+        end -= 1
+    count = max(end or count, 1) if fresh else end
     return rows[:count], rows[count:]
 
 

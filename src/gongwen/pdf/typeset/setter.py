@@ -12,7 +12,7 @@ from gongwen.pdf.typeset.floats import Rect, anchored_place, anchored_size
 from gongwen.pdf.typeset.page import SLACK
 from gongwen.pdf.typeset.pager import Pager, frame_of, framed
 from gongwen.pdf.typeset.rows import place_table
-from gongwen.pdf.typeset.table import heads
+from gongwen.pdf.typeset.table import together
 
 if TYPE_CHECKING:
     from gongwen.ooxml.wordml.model import Block, Section
@@ -99,7 +99,10 @@ class Setter:
 
     # ------------------------------------------------------------ keeping together
     def _keep(self, blocks: Sequence[Block], place: int) -> int:
-        """Go to a new page where a chain of kept paragraphs would be torn; gives where the chain ends."""
+        """Go to a new page where a chain of kept paragraphs would be torn; gives where the chain ends.
+
+        Of a chain that is longer than a page only its end stays together: each paragraph of it is looked at in turn.
+        """
         end = place
         while end < len(blocks) and end - place < _LONGEST_CHAIN and _keeps(blocks[end]):
             end += 1
@@ -115,7 +118,9 @@ class Setter:
             needed += laid.height + (spacing(before, after, laid) if not first or page.filled else 0.0)
             after, before, first = laid.after, block.format, False
         needed += after + self._least(blocks[end])
-        if page.filled and not page.fits(needed) and needed <= page.area.bottom - page.area.top + SLACK:
+        if needed > page.area.bottom - page.area.top + SLACK:
+            return place + 1
+        if page.filled and not page.fits(needed):
             self._pager.advance()
         return end
 
@@ -123,7 +128,7 @@ class Setter:
         """The height of what must stand on the page of what is kept with a block: its first lines or row."""
         if not isinstance(block, Paragraph):
             rows = self._pager.setting().tables.lay(block, self._width(), self._pager.setting()).rows
-            return sum(row.height for row in rows[: heads(rows) + 1])
+            return sum(row.height for row in rows[: together(rows)])
         if frame_of(block) is not None:
             return 0.0
         lines = self._lay(block).lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import TYPE_CHECKING
 
 from gongwen.ooxml.wordml.model import PageField, Paragraph, Text
@@ -48,6 +49,8 @@ class LaidRow:
     height: float = 0.0
     edge: float = 0.0
     """What its upper edges take of the height."""
+    keeps: bool = False
+    """Whether it stays on the page of the next row: the paragraphs of all its cells are kept with the next."""
 
 
 @dataclass(slots=True)
@@ -121,7 +124,7 @@ class TableMaker:
     def __init__(self, mode: int) -> None:
         """Remember the mode."""
         self._mode = mode
-        self._kept: dict[tuple[Table, float, float, bool], LaidTable] = {}
+        self._kept: dict[tuple[Table, float, float, float], LaidTable] = {}
 
     def _left(self, table: Table, own: float, width: float, setting: Setting) -> float:
         """Where a table begins: from mode 15 on its edge, before the text of its first cell stands at the margin."""
@@ -130,13 +133,13 @@ class TableMaker:
         if table.align == "right":
             return width - own
         first = table.rows[0].cells[0] if table.rows and table.rows[0].cells else None
-        outside = self._mode < _EDGE_AT_MARGIN and first is not None and setting.hang
+        outside = self._mode < _EDGE_AT_MARGIN and first is not None and setting.margin == inf
         return table.indent - (first.margins[0] if outside and first is not None else 0.0)
 
     def lay(self, table: Table, width: float, setting: Setting) -> LaidTable:
         """Set a whole table in a text area of this width; one without page fields is set once."""
         pitch = setting.section.pitch if setting.section.grid and setting.grid else 0.0
-        key = (table, width, pitch, setting.hang)
+        key = (table, width, pitch, setting.margin)
         found = self._kept.get(key)
         if found is None:
             found = self._lay(table, width, setting)
@@ -224,12 +227,12 @@ def _text(cell: Cell) -> str:
 
 def _row(row: Row, columns: Sequence[float], setting: Setting) -> LaidRow:
     cells: list[LaidCell] = []
-    inside = replace(setting, hang=False)
     place = row.before
     for cell in row.cells:
         last = min(place + cell.span, len(columns) - 1)
         left, right = columns[min(place, last)], columns[last]
         inner = max(right - left - cell.margins[0] - cell.margins[2], 1.0)
+        inside = replace(setting, margin=cell.margins[2])
         if cell.merge == "continue":
             box = Box(inner)
         elif cell.vertical:
@@ -238,7 +241,12 @@ def _row(row: Row, columns: Sequence[float], setting: Setting) -> LaidRow:
             box = make_box(cell.blocks, inner, inside)
         cells.append(LaidCell(cell, place, last, left, right, box))
         place = last
-    return LaidRow(row, cells)
+    return LaidRow(row, cells, keeps=_keeps(row))
+
+
+def _keeps(row: Row) -> bool:
+    firsts = [cell.blocks[0] for cell in row.cells if cell.blocks and cell.merge != "continue"]
+    return bool(firsts) and all(isinstance(block, Paragraph) and block.format.keep_next for block in firsts)
 
 
 _TURNED_DEPTH = 400.0
@@ -295,6 +303,14 @@ def heads(rows: Sequence[LaidRow]) -> int:
     while count < len(rows) and rows[count].row.header:
         count += 1
     return count if count < len(rows) else 0
+
+
+def together(rows: Sequence[LaidRow]) -> int:
+    """How many rows from the first on must stand on one page: heads with a row under them, rows that are kept."""
+    count = heads(rows)
+    while count < len(rows) - 1 and rows[count].keeps:
+        count += 1
+    return min(count + 1, len(rows))
 
 
 def cut_row(row: LaidRow, room: float) -> tuple[LaidRow, LaidRow] | None:
