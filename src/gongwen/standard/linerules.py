@@ -193,7 +193,7 @@ def line_class(char: str) -> str:
     category = unicodedata.category(char)
     if category in _BY_CATEGORY:
         found = _BY_CATEGORY[category]
-        return "OW" if found == "OP" and unicodedata.east_asian_width(char) in "WF" else found
+        return "OW" if found == "OP" and unicodedata.east_asian_width(char) == "W" else found
     if category == "Cf":
         return "CM"
     if char < "\u0590":
