@@ -39,6 +39,8 @@ class Profile:
     """Whether a scaled em is cut to whole twips."""
     font_lines: bool = False
     """Whether line heights come from the face that is used, not from the one that is named."""
+    always_kerns: bool = False
+    """Whether Latin pairs are kerned whatever the file says."""
     grid_wins: bool = False
     """Whether the document grid overrules exact spacing, and stands in the middle of the type area."""
 
@@ -55,6 +57,7 @@ LIBREOFFICE = Profile(
     weak_follows=True,
     whole_twips=True,
     font_lines=True,
+    always_kerns=True,
     grid_wins=True,
 )
 PROFILES = {profile.name: profile for profile in (WORD, LIBREOFFICE)}

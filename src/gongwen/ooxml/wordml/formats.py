@@ -138,6 +138,7 @@ _RUN: dict[str, Callable[[Any, Layer, Theme], None]] = {
     "w": _scale,
     "spacing": _length("spacing", 20.0),
     "position": _length("rise", 2.0),
+    "kern": _length("kern", 2.0),
     "u": _underline,
     "color": _colour,
     "highlight": _highlight,

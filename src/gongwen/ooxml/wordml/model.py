@@ -39,6 +39,8 @@ class RunFormat:
     caps: bool = False
     small_caps: bool = False
     hidden: bool = False
+    kern: float = 0.0
+    """The size in pt from which pairs of Latin letters are kerned; 0 where they are not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from gongwen.pdf.fonts.charmap import lookup_of
+from gongwen.pdf.fonts.kerning import pairs_of
 from gongwen.pdf.fonts.naming import names_of
 from gongwen.pdf.fonts.sfnt import FontError, Sfnt
 from gongwen.pdf.fonts.subset import Subset, subset_of, tables_of, whole
@@ -136,6 +137,16 @@ class Face:
         if found is None:
             found = self._advances[code] = self._tables.metrics(self.glyph(code))[0] / self.units_per_em
         return found
+
+    @cached_property
+    def _pairs(self) -> dict[int, int]:
+        return pairs_of(self._sfnt.read(("kern",)).get("kern", b""))
+
+    def pair(self, left: int, right: int) -> float:
+        """What is added between two code points, em."""
+        if not self._pairs:
+            return 0.0
+        return self._pairs.get(self.glyph(left) << 16 | self.glyph(right), 0) / self.units_per_em
 
     def subset(self, codes: Iterable[int]) -> Subset:
         """The font of some code points. A font that may not be cut down comes whole.

@@ -47,6 +47,9 @@ class Metrics(Protocol):
     def advance(self, code: int) -> float:
         """The advance of a code point; that of the missing glyph for one that the face lacks."""
 
+    def pair(self, left: int, right: int) -> float:
+        """What is added between two code points, em."""
+
 
 class Chain(Protocol):
     """The faces that a family is printed with: the main one, and others for what it lacks.
@@ -105,6 +108,10 @@ class NominalFace:
     def advance(self, code: int) -> float:
         """Han 1 em, Latin from the table of `gongwen.standard.widths`."""
         return 0.0 if is_invisible(chr(code)) else char_em(chr(code))
+
+    def pair(self, left: int, right: int) -> float:  # noqa: ARG002 - a nominal face has no pairs
+        """Nothing."""
+        return 0.0
 
 
 class NominalChain:

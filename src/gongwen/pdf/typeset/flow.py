@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from gongwen.ooxml.wordml.model import Anchored, Bookmark, Break, Note, PageField, Picture, Tab, Text
@@ -85,6 +85,8 @@ class FlowMaker:
                     _add_span(flow.spans, len(widths), part, style)
                     texts.append(part)
                     widths += map(style.widths.__getitem__, part)
+                    if style.look.kern:
+                        _kern(widths, part, style)
                 continue
             if isinstance(piece, Anchored | Bookmark | Note):
                 flow.anchors.append((len(widths), piece))
@@ -142,6 +144,14 @@ def _mark(piece: Tab | Break | Picture) -> str:
     if isinstance(piece, Break):
         return _BREAKS[piece.kind]
     return "\t" if isinstance(piece, Tab) else OBJECT
+
+
+def _kern(widths: list[float], part: str, style: Style) -> None:
+    """Let each letter of a Latin text take what its pair with the next one asks for."""
+    start, size = len(widths) - len(part), style.look.size * style.look.scale
+    for place, (left, right) in enumerate(pairwise(part), start):
+        if left != " ":
+            widths[place] += style.face.pair(ord(left), ord(right)) * size
 
 
 def _add_span(spans: list[Span], start: int, part: str, style: Style) -> None:

@@ -104,10 +104,10 @@ class Ink:
         fonts[use.name] = use
         pen.style(use.name, run.style)
         look = run.style.look
-        if run.extra and not look.han and " " in text:
-            pen.spaced(run.x, [use.encode(part) for part in _with_spaces(text)], run.extra, run.style)
+        if look.han:
+            pen.show(run.x, use.encode(text), look.spacing + run.extra, run.style)
         else:
-            pen.show(run.x, use.encode(text), look.spacing + (run.extra if look.han else 0.0), run.style)
+            pen.parted(run.x, [(use.encode(part), more) for part, more in _parted(text, run)], run.style)
 
     def _leader(self, leader: Leader, pen: _Pen, fonts: dict[str, FontUse], fragment: Fragment) -> None:
         if leader.style is None:
@@ -170,12 +170,16 @@ class _Pen:
         self._move(x)
         self.ops.append(f"<{codes}> Tj")
 
-    def spaced(self, x: float, parts: list[str], extra: float, style: Style) -> None:
+    def parted(self, x: float, parts: list[tuple[str, float]], style: Style) -> None:
+        """Show parts of a text, each with the pt to move on after it."""
         look = style.look
+        if len(parts) == 1:
+            self.show(x, parts[0][0], look.spacing, style)
+            return
         self._set("_gap", f"{num4(look.spacing / look.scale)} Tc")
         self._move(x)
-        adjust = num(-extra * 1000 / (look.size * look.scale))
-        self.ops.append(f"[{f' {adjust} '.join(f'<{part}>' for part in parts)}] TJ")
+        unit = -1000 / (look.size * look.scale)
+        self.ops.append(f"[{' '.join(f'<{codes}> {num(more * unit)}' for codes, more in parts)}] TJ")
 
     def closed(self) -> str:
         """All operators; the state they leave is the one that every fragment finds."""
@@ -189,11 +193,21 @@ class _Pen:
         return " ".join(self.ops)
 
 
-def _with_spaces(text: str) -> list[str]:
-    """A text cut after each of its spaces."""
-    parts = text.split(" ")
-    cut = [f"{part} " for part in parts[:-1]]
-    return [*cut, parts[-1]] if parts[-1] else cut
+def _parted(text: str, run: Glyphs) -> list[tuple[str, float]]:
+    """A Latin text cut where its spaces are stretched and its pairs kerned, with the pt after each part."""
+    look = run.style.look
+    if not look.kern and not run.extra:
+        return [(text, 0.0)]
+    parts: list[tuple[str, float]] = []
+    start, size = 0, look.size * look.scale
+    for place, char in enumerate(text, 1):
+        more = run.extra if char == " " else 0.0
+        if look.kern and place < len(text) and char != " ":
+            more += run.style.face.pair(ord(char), ord(text[place])) * size
+        if more:
+            parts.append((text[start:place], more))
+            start = place
+    return [*parts, (text[start:], 0.0)] if start < len(text) else parts
 
 
 def _beside(run: Glyphs, fragment: Fragment) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gongwen.pdf.typeset.edges import bottom_edge
 from gongwen.pdf.typeset.page import SLACK
 from gongwen.pdf.typeset.table import LaidRow, LaidTable, cut_row, heads, together
 
@@ -46,12 +47,12 @@ def _taken(rows: list[LaidRow], room: float, *, fresh: bool, least: int) -> tupl
     `least` rows go together: a head without a row under it says nothing, and rows may be kept with the next.
     """
     count, used = 0, 0.0
-    while count < len(rows) and used + rows[count].height <= room + SLACK:
+    while count < len(rows) and used + rows[count].height + bottom_edge(rows[count]) <= room + SLACK:
         used += rows[count].height
         count += 1
     if count >= len(rows):
         return rows, []
-    left = room - used
+    left = room - used - bottom_edge(rows[count])
     if left > _LEAST:
         parts = cut_row(rows[count], left)
         if parts is not None:

@@ -32,6 +32,7 @@ class Look:
     shade: str = ""
     link: str = ""
     han: bool = True
+    kern: bool = False
     named: str = ""
     """The family that the document asks for."""
 
@@ -120,6 +121,7 @@ class Styles:
             shade=form.shade,
             link=link,
             han=han,
+            kern=not han and (0 < form.kern <= size or self._profile.always_kerns),
             named=named,
         )
         style = Style(chain.first, look, bold=chain.bold, italic=chain.italic)
