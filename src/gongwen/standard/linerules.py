@@ -111,7 +111,7 @@ def _latin_end(text: str, cut: int, start: int, profile: Profile) -> tuple[int, 
             return end, hangs
     if legal > start:
         return legal, False
-    return _forced(text, cut, start), False
+    return _forced(text, cut, start, profile), False
 
 
 def _after_spaces(text: str, cut: int, last: int) -> int:
@@ -128,7 +128,7 @@ def _han_end(text: str, cut: int, start: int, profile: Profile) -> tuple[int, bo
     while end > start and not _may_end(text, end, profile):
         end -= 1
     if end <= start:
-        return _forced(text, cut, start), False
+        return _forced(text, cut, start, profile), False
     return end, hangs and end == cut + 1
 
 
@@ -148,9 +148,9 @@ def _joins(left: str, right: str) -> bool:
     return line_class(right) == "CM" or left in "\u200d\u2060\ufeff"
 
 
-def _forced(text: str, cut: int, start: int) -> int:
-    """Where nothing is legal the line is cut where it is full, but not inside a sign."""
-    while cut > start + 1 and line_class(text[cut]) == "CM":
+def _forced(text: str, cut: int, start: int, profile: Profile) -> int:
+    """Where nothing is legal the line is cut where it is full, but not inside a sign or before a closing mark."""
+    while cut > start + 1 and (line_class(text[cut]) == "CM" or text[cut] in profile.not_first):
         cut -= 1
     return max(cut, start + 1)
 
@@ -171,13 +171,13 @@ _CLASSES = {
     "℃": "PO", "°": "PO", "％": "PO", "$": "PR", "￥": "PR", "¥": "PR", "£": "PR", "＄": "PR", "+": "PR", "№": "PR",
     "!": "EX", "?": "EX", "！": "EX", "？": "EX", ",": "IS", ".": "IS", ":": "IS", ";": "IS", " ": "SP", "\u00a0": "GL",
     "\u2011": "GL", "\u2060": "GL", "\u200b": "ZW", "\t": "BA", "：": "NS", "；": "NS", "・": "NS", "々": "NS",
-    "〜": "NS", "～": "ID", "·": "AL", "|": "BA",
+    "〜": "NS", "～": "ID", "·": "NS", "|": "BA",
 }  # fmt: skip
 _BY_CATEGORY = {"Ps": "OP", "Pe": "CP", "Pi": "QU", "Pf": "QU", "Mn": "CM", "Me": "CM", "Mc": "CM"}
 _AFTER = {
     "SP": "", "OP": "*", "OW": "*", "GL": "*", "QU": "*", "B2": "B2",
     "CL": "NS PO PR AL NU", "CP": "NS PO PR AL NU",
-    "HY": "", "BA": "", "NS": "", "EX": "AL NU", "IN": "", "ID": "PO", "ZW": "",
+    "HY": "", "BA": "", "NS": "", "EX": "", "IN": "", "ID": "PO", "ZW": "",
     "SY": "", "IS": "NU AL", "PR": "AL NU OP OW ID", "PO": "AL NU OP", "NU": "NU AL PO PR OP OW",
     "AL": "AL NU PO PR OP",
 }  # fmt: skip

@@ -109,38 +109,37 @@ class ParagraphMaker:
     def _measure(self, line: Line, flow: Flow, form: ParagraphFormat, grid: float) -> None:
         """Give a line its height and the place of its baseline (17.3.1.33).
 
-        What a multiple of more than one adds stands below the line, what "at least" adds above it.
+        What a multiple of more than one adds stands below the line, what "at least" adds above it; pictures are not
+        multiplied.
         """
         exact = form.line_rule == "exact"
         if exact and not (grid and self.profile.grid_wins):
             line.height, line.ascent = form.line, form.line * _BASELINE
             return
         above, below = self._extent(line, flow, form.mark)
+        more = (above + below) * (form.line - 1) if form.line_rule == "auto" else 0.0
+        above = max([above, *(placed.picture.height for placed in line.pictures)])
         height = above + below
         if grid:
             least = form.line if form.line_rule == "atLeast" and not self.profile.grid_wins else 0.0
             cells = ceil(max(height, least) / grid - _ROUNDING) * grid
-            more = (form.line - 1) * height if form.line_rule == "auto" and form.line > 1 else 0.0
-            line.ascent, line.height = above + (cells - height) / 2, cells + more
+            line.ascent, line.height = above + (cells - height) / 2, cells + max(more, 0.0)
             return
-        wanted = max(form.line, height) if form.line_rule == "atLeast" else height * form.line
-        above += min(wanted - height, 0.0) if form.line_rule == "auto" else wanted - height
-        line.height, line.ascent = wanted, above
+        lack = max(form.line - height, 0.0) if form.line_rule == "atLeast" else 0.0
+        line.height, line.ascent = height + more + lack, above + min(more, 0.0) + lack
 
     def _extent(self, line: Line, flow: Flow, mark: RunFormat) -> tuple[float, float]:
-        """The largest ascent and descent in a line; of one without text those of the paragraph mark."""
+        """The largest ascent and descent of the text in a line; of one without anything those of its paragraph mark."""
         spans = list(flow.spans_in(line.start, max(line.end, line.start + 1))) if flow.spans else []
+        if line.pictures and not spans:
+            return 0.0, 0.0
         styles: list[Style] = [span.style for span in spans] or [self._styles.style(mark, han=mark.east_asian)]
         extents = [self._natural(style) for style in styles]
-        above = max(above for above, _ in extents)
-        below = max(below for _, below in extents)
-        for placed in line.pictures:
-            above = max(above, placed.picture.height)
-        return above, below
+        return max(above for above, _ in extents), max(below for _, below in extents)
 
     def _natural(self, style: Style) -> tuple[float, float]:
         """How far a line of a style reaches above and below its baseline."""
-        look, face = style.look, style.face
+        look, face = style.look, style.main
         if self.profile.font_lines:
             above, below = face.ascent + face.line_gap, face.descent
         else:

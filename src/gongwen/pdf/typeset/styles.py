@@ -43,6 +43,8 @@ class Style:
 
     face: Metrics
     look: Look
+    main: Metrics
+    """The face of the family itself: heights of lines follow it, whatever face draws a rare character."""
     bold: bool = False
     italic: bool = False
     widths: Widths = field(init=False)
@@ -124,7 +126,7 @@ class Styles:
             kern=not han and (0 < form.kern <= size or self._profile.always_kerns),
             named=named,
         )
-        style = Style(chain.first, look, bold=chain.bold, italic=chain.italic)
+        style = Style(chain.first, look, chain.first, bold=chain.bold, italic=chain.italic)
         style.widths = Widths(style, chain, self.missing)
         return style
 
