@@ -1,15 +1,17 @@
-# make demo    the documents of the example plan, in outputs/
+# make demo    the documents of the example plan, in outputs/; the first time it fetches free fonts for the PDFs
 # make test    the whole suite
 # make lint    style, types
 # make bench   benchmarks (ratios against peers)
+# make typesetting   our PDFs against LibreOffice's, line by line, in docs/typesetting.md
 # The first run installs into .venv from the package indexes; later runs need no network.
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench typesetting clean
 
 demo: .venv/installed
+	@$(BIN)/gongwen fonts >/dev/null 2>&1 || $(BIN)/gongwen fonts install || echo "No fonts: Word and Excel files only."
 	$(BIN)/gongwen build
 
 test: .venv/installed-dev
@@ -22,6 +24,9 @@ lint: .venv/installed-dev
 
 bench: .venv/installed-dev
 	$(BIN)/python -m tests.benchmarks
+
+typesetting: .venv/installed-dev
+	$(BIN)/python -m tests.typesetting
 
 clean:
 	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -758,7 +758,7 @@ def texts(path: Path) -> str:
 
 def test_notices_to_departments(kept, validate):
     before = ledger_of(kept).read_bytes()
-    code, found, _ = status(kept, "--as-of", "2023-12-20", "--notice")
+    code, found, _ = status(kept, "--as-of", "2023-12-20", "--notice", "--no-pdf")
     assert code == ExitCode.FINDINGS
     wanted: dict[str, list[dict]] = {}
     for each in [*found["overdue"], *found["due_soon"]]:

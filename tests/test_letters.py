@@ -39,6 +39,7 @@ def made(tmp_path_factory):
 
 
 def run(root, *ids, progress=lambda *_: None, **options):
+    options.setdefault("pdf", False)
     return make_letters(LetterOptions(plan=root / "inputs" / "plan.yaml", ids=ids, **options), lambda _: None, progress)
 
 
@@ -568,7 +569,7 @@ def test_missing_scans(run_cli, root):
 
 
 def test_command_makes_and_reports(run_cli, root):
-    done = run_cli("letters", "L5", "--json", cwd=root)
+    done = run_cli("letters", "L5", "--json", "--no-pdf", cwd=root)
     assert done.returncode == 0
     assert json.loads(done.stdout)["counts"] == {"made": 11}
     assert "《无烟办公承诺书》已生成 8 份" in done.stderr

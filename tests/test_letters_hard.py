@@ -52,6 +52,7 @@ def workspace(folder: Path, rows: list[dict[str, str]], body: str) -> Path:
 
 
 def run(folder: Path, **options):
+    options.setdefault("pdf", False)
     return make_letters(LetterOptions(plan=folder / "inputs" / "plan.yaml", **options), lambda _: None, lambda *_: None)
 
 

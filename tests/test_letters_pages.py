@@ -22,7 +22,7 @@ def printed(tmp_path_factory):
     """The print sets of the example as pages, by title."""
     root = tmp_path_factory.mktemp("pages") / "工作"
     shutil.copytree(ROOT / "inputs", root / "inputs")
-    make_letters(LetterOptions(plan=root / "inputs" / "plan.yaml"), lambda _: None, lambda *_: None)
+    make_letters(LetterOptions(plan=root / "inputs" / "plan.yaml", pdf=False), lambda _: None, lambda *_: None)
     files = sorted(root.rglob("*（打印）.docx"))
     return {stem.removesuffix("（打印）"): read_pages(pdf) for stem, pdf in to_pdf(files, root / "pdf").items()}
 

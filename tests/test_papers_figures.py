@@ -520,7 +520,7 @@ def block(lines: list[str], wanted: list[str]) -> None:
 
 
 def built(folder: Path) -> Path:
-    result = build(BuildOptions(plan=folder / "inputs" / "plan.yaml"), lambda _: None)
+    result = build(BuildOptions(plan=folder / "inputs" / "plan.yaml", pdf=False), lambda _: None)
     assert result.exit_code == 0, result.problems
     return folder / "outputs" / "2023"
 

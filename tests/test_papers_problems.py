@@ -98,7 +98,7 @@ def workspace(folder: Path, documents: str, **parts: str) -> tuple[Path, int]:
 
 
 def run(plan: Path, *ids: str, **options: Any) -> BuildResult:
-    return build(BuildOptions(plan=plan, ids=ids, **options), lambda _: None)
+    return build(BuildOptions(plan=plan, ids=ids, pdf=False, **options), lambda _: None)
 
 
 def names(plan: Path) -> set[str]:

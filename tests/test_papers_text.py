@@ -218,7 +218,7 @@ def test_sentences_end(file):
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory) -> tuple[Path, dict[str, str]]:
     folder = yearly(tmp_path_factory.mktemp("year"))
-    assert build(BuildOptions(plan=folder / "inputs" / "plan.yaml"), lambda _: None).exit_code == 0
+    assert build(BuildOptions(plan=folder / "inputs" / "plan.yaml", pdf=False), lambda _: None).exit_code == 0
     context, _ = context_of(folder)
     return folder / "outputs" / "2023", {each.id: each.output for each in context.plan.documents}
 

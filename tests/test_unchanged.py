@@ -19,17 +19,22 @@ from tests.conftest import ROOT
 from tests.yearly import yearly
 
 NOTHING = "没有变化"
-HEAVY = ("pydantic", "yaml", "lxml", "docx", "docxtpl", "jinja2", "gongwen.build", "gongwen.plan.load")
+HEAVY = (
+    "pydantic", "yaml", "lxml", "docx", "docxtpl", "jinja2", "gongwen.build", "gongwen.plan.load", "fontTools",
+    "gongwen.pdf.typeset", "gongwen.ooxml.wordml",
+)  # fmt: skip
+BUILD = ("build", "--no-pdf")
+"""The build of most tests here: that its PDFs are made makes no difference to them."""
 
 
 @pytest.fixture
 def built(run_cli, workspace):
-    assert run_cli("build", cwd=workspace).returncode == 0
+    assert run_cli(*BUILD, cwd=workspace).returncode == 0
     return workspace
 
 
 def again(run_cli, folder: Path, *options: str):
-    done = run_cli("build", *options, cwd=folder)
+    done = run_cli(*BUILD, *options, cwd=folder)
     return NOTHING in done.stderr, done
 
 
@@ -63,9 +68,10 @@ def test_second_run_writes_nothing_and_says_the_same(run_cli, tmp_path):
     assert "迎检档案" in second.stderr
 
 
-def test_second_run_loads_nothing_heavy(built):
+def test_second_run_loads_nothing_heavy(run_cli, workspace):
+    assert run_cli("build", cwd=workspace).returncode == 0
     code = f"import sys; sys.argv=['gongwen','build','-q']\nfrom gongwen.cli import cli\ncli.main(standalone_mode=False)\nprint([m for m in {HEAVY!r} if m in sys.modules])"  # fmt: skip
-    done = python(code, built)
+    done = python(code, workspace)
     assert done.stdout.strip() == "[]"
 
 
@@ -144,7 +150,7 @@ def test_photos_of_a_record_are_seen(run_cli, tmp_path):
     folder = yearly(tmp_path / "工作")
     photos = folder / "evidence" / "records" / "A26"
     photos.mkdir(parents=True)
-    assert run_cli("build", cwd=folder).returncode == 0
+    assert run_cli(*BUILD, cwd=folder).returncode == 0
     assert again(run_cli, folder)[0]
     (photos / "1.png").write_bytes(PNG)
     assert not again(run_cli, folder)[0]
@@ -210,7 +216,7 @@ def disturbed(folder: Path, act) -> tuple[bool, int]:
         if waiting and "：" in line:
             waiting.pop()()
 
-    options, told = BuildOptions(plan=plan_of(folder)), []
+    options, told = BuildOptions(plan=plan_of(folder), pdf=False), []
     build_if_changed(options, report)
     result = build_if_changed(options, told.append)
     return any(NOTHING in line for line in told), int(result.exit_code)
@@ -232,7 +238,7 @@ def test_a_fresh_ledger_that_says_other_than_the_plan_is_read_once_more(run_cli,
     old = "{task: T12, status: 已完成, percent: 100}"
     assert text.count(old) == 1
     path.write_text(text.replace(old, f"{{task: T12, {words}}}"), encoding="utf-8")
-    assert run_cli("build", cwd=workspace).returncode == 0
+    assert run_cli(*BUILD, cwd=workspace).returncode == 0
     assert not again(run_cli, workspace)[0]
     again(run_cli, workspace)
     assert again(run_cli, workspace)[0]
@@ -244,7 +250,7 @@ def test_a_plan_that_says_little_of_progress_is_remembered_at_once(run_cli, work
     kept = [line for line in lines if not line.startswith("    - {task: T") or "{task: T0" in line]
     assert len(lines) - len(kept) > 40
     path.write_text("".join(kept), encoding="utf-8")
-    assert run_cli("build", cwd=workspace).returncode == 0
+    assert run_cli(*BUILD, cwd=workspace).returncode == 0
     assert again(run_cli, workspace)[0]
 
 
@@ -278,10 +284,10 @@ def test_a_plan_changed_while_it_builds_and_back_afterwards_is_built_again(works
     def report(line: str) -> None:
         path.write_bytes(was + b"# \n")
 
-    build_if_changed(BuildOptions(plan=path), report)
+    build_if_changed(BuildOptions(plan=path, pdf=False), report)
     path.write_bytes(was)
     told: list[str] = []
-    build_if_changed(BuildOptions(plan=path), told.append)
+    build_if_changed(BuildOptions(plan=path, pdf=False), told.append)
     assert not [line for line in told if NOTHING in line]
 
 
@@ -295,10 +301,10 @@ def test_a_library_of_another_version_counts(run_cli, built, tmp_path):
     library = tmp_path / "lib"
     (library / "chinesecalendar-1.10.0.dist-info").mkdir(parents=True)
     path = f"{ROOT / 'src'}{os.pathsep}{library}"
-    run_cli("build", cwd=built, PYTHONPATH=path)
-    assert NOTHING in run_cli("build", cwd=built, PYTHONPATH=path).stderr
+    run_cli(*BUILD, cwd=built, PYTHONPATH=path)
+    assert NOTHING in run_cli(*BUILD, cwd=built, PYTHONPATH=path).stderr
     (library / "chinesecalendar-1.10.0.dist-info").rename(library / "chinesecalendar-1.11.0.dist-info")
-    assert NOTHING not in run_cli("build", cwd=built, PYTHONPATH=path).stderr
+    assert NOTHING not in run_cli(*BUILD, cwd=built, PYTHONPATH=path).stderr
 
 
 def test_another_program_counts(run_cli, workspace, tmp_path):
@@ -306,14 +312,14 @@ def test_another_program_counts(run_cli, workspace, tmp_path):
         shutil.copytree(ROOT / name, tmp_path / "gw" / name, ignore=shutil.ignore_patterns("__pycache__"))
     path = str(tmp_path / "gw" / "src")
     for _ in range(2):
-        done = run_cli("build", cwd=workspace, PYTHONPATH=path)
+        done = run_cli(*BUILD, cwd=workspace, PYTHONPATH=path)
     assert NOTHING in done.stderr
     module = tmp_path / "gw" / "src" / "gongwen" / "standard" / "dates.py"
     module.write_text(module.read_text(encoding="utf-8") + "# \n", encoding="utf-8")
-    assert NOTHING not in run_cli("build", cwd=workspace, PYTHONPATH=path).stderr
-    assert NOTHING in run_cli("build", cwd=workspace, PYTHONPATH=path).stderr
+    assert NOTHING not in run_cli(*BUILD, cwd=workspace, PYTHONPATH=path).stderr
+    assert NOTHING in run_cli(*BUILD, cwd=workspace, PYTHONPATH=path).stderr
     shutil.copy(tmp_path / "gw" / "templates" / "纪要.docx", tmp_path / "gw" / "templates" / "别的.docx")
-    assert NOTHING not in run_cli("build", cwd=workspace, PYTHONPATH=path).stderr
+    assert NOTHING not in run_cli(*BUILD, cwd=workspace, PYTHONPATH=path).stderr
 
 
 def test_a_pipe_beside_the_plan_does_not_hold_it_up(run_cli, built):
@@ -328,7 +334,7 @@ def test_a_roster_elsewhere_is_looked_at(run_cli, workspace):
     path.write_text(text.replace("file: roster.csv", "file: ../共用/roster.csv"), encoding="utf-8")
     (workspace / "共用").mkdir()
     roster = (workspace / "inputs" / "roster.csv").rename(workspace / "共用" / "roster.csv")
-    assert run_cli("build", cwd=workspace).returncode == 0
+    assert run_cli(*BUILD, cwd=workspace).returncode == 0
     os.utime(roster, (4e9, 4e9))  # a clock of the future
     again(run_cli, workspace)
     assert again(run_cli, workspace)[0]
@@ -337,13 +343,13 @@ def test_a_roster_elsewhere_is_looked_at(run_cli, workspace):
 
 
 def test_json_is_that_of_a_full_run(run_cli, built):
-    told = run_cli("build", "--json", "-v", cwd=built)
+    told = run_cli(*BUILD, "--json", "-v", cwd=built)
     assert NOTHING in told.stderr
     (built / ".gongwen" / "build.json").unlink()
-    full = run_cli("build", "--json", "-v", cwd=built)
+    full = run_cli(*BUILD, "--json", "-v", cwd=built)
     assert NOTHING not in full.stderr
     assert told.stdout == full.stdout
-    quiet = run_cli("build", "-q", cwd=built)
+    quiet = run_cli(*BUILD, "-q", cwd=built)
     assert NOTHING not in quiet.stdout + quiet.stderr
 
 

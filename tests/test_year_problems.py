@@ -97,7 +97,7 @@ def test_said_with_its_place_and_the_rest_is_made(tmp_path, run_cli, name):
     lines = (folder / "inputs" / "plan.yaml").read_text(encoding="utf-8").split("\n")
     near = ["\n".join(lines[max(0, each.place.line - 12) : each.place.line + 14]) for each in found]
     assert any(word in text for text in near for word in ("id: x", "id: B1", "id: Q99", "name: 先进个人"))
-    done = run_cli("build", "x", cwd=folder)
+    done = run_cli("build", "x", "--no-pdf", cwd=folder)
     assert words in done.stderr
     assert done.returncode == (7 if severity is ERROR else 0), done.stderr
 
@@ -108,7 +108,7 @@ def _clean(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def test_one_bad_paper_does_not_stop_the_others(tmp_path, run_cli):
     folder = yearly(tmp_path / "工作", entry("notice"))
-    done = run_cli("build", cwd=folder)
+    done = run_cli("build", "--no-pdf", cwd=folder)
     assert done.returncode == 7
     names = {file.name for file in (folder / "outputs" / "2023").iterdir()}
     assert {"04-会议纪要.docx", "26-函.docx", "28-联合通知.docx", "00-办理清单.docx"} <= names
@@ -134,7 +134,7 @@ def test_without_number_or_date_it_is_a_draft(tmp_path, run_cli, kind, keys):
         blank = "第　号" if kind == "order" else "澜药检〔2023〕　号"
         assert (head.number == blank) is (missing == "number")
         assert (end.date == "2023年　月　日") is (missing == "date")
-        done = run_cli("build", "x", cwd=folder)
+        done = run_cli("build", "x", "--no-pdf", cwd=folder)
         assert done.returncode == 0
         assert "按送审稿生成" in done.stderr
         assert [file.name for file in (folder / "outputs" / "2023").iterdir()] == ["99-试验（送审稿）.docx"]
@@ -154,7 +154,7 @@ def test_checklist_says_how_things_stand_and_repeats_itself(tmp_path, run_cli):
     import docx
 
     folder = yearly(tmp_path / "工作")
-    assert run_cli("build", cwd=folder).returncode == 0
+    assert run_cli("build", "--no-pdf", cwd=folder).returncode == 0
     file = folder / "outputs" / "2023" / "00-办理清单.docx"
     document = docx.Document(str(file))
     rows = {row.cells[1].text: row.cells[3].text for row in document.tables[0].rows[1:]}
@@ -167,11 +167,11 @@ def test_checklist_says_how_things_stand_and_repeats_itself(tmp_path, run_cli):
     assert "下列2人没有列入责任书、承诺书的签订" in text
     assert "没有评选条件" in text
     before = file.read_bytes()
-    assert run_cli("build", "--force", cwd=folder).returncode == 0
+    assert run_cli("build", "--force", "--no-pdf", cwd=folder).returncode == 0
     assert file.read_bytes() == before
     edited = folder / "outputs" / "2023" / "04-会议纪要.docx"
     edited.write_bytes(edited.read_bytes() + b" ")
-    assert run_cli("build", cwd=folder).returncode == 6
+    assert run_cli("build", "--no-pdf", cwd=folder).returncode == 6
     rows = {row.cells[1].text: row.cells[3].text for row in docx.Document(str(file)).tables[0].rows[1:]}
     assert rows["04-会议纪要.docx"] == "保留手工修改"
 

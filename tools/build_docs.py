@@ -48,9 +48,9 @@ def describe(name: str, command: click.Command) -> str:
     lines = ["", f"## {name}", "", str(command.help), "", "```", " ".join([name, "[选项]", *arguments]), "```", ""]
     lines += ["| 选项 | 含义 |", "|---|---|"]
     for option in command.get_params(context):
-        if isinstance(option, click.Option):
+        if isinstance(option, click.Option) and not option.hidden:
             value = "" if option.is_flag or option.name == "help" else f" {option.metavar}"
-            names = sorted(option.opts, key=lambda each: (not each.startswith("--"), each))
+            names = sorted(option.opts, key=lambda each: (not each.startswith("--"), each)) + option.secondary_opts
             lines.append(f"| {'，'.join(f'`{each}{value}`' for each in names)} | {option.help} |")
     return "\n".join(lines) + "\n"
 

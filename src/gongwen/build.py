@@ -12,10 +12,11 @@ from gongwen.documents import REGISTRY, Context
 from gongwen.documents.checklist import NAME as CHECKLIST
 from gongwen.documents.checklist import Line, checklist
 from gongwen.documents.meetings import SIGN_IN
-from gongwen.documents.run import DRAFT_MARK, PaperRun, standing
+from gongwen.documents.run import DRAFT_MARK, Making, PaperRun, standing
 from gongwen.ledger import LedgerOptions, LedgerRun, ledger_state
 from gongwen.letters import LetterOptions, LetterRun, Progress
 from gongwen.ooxml.check import verify
+from gongwen.pdf.printer import open_printer
 from gongwen.plan.load import load_plan
 from gongwen.plan.references import References
 from gongwen.plan.schema import DOCUMENT_TYPES
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from gongwen.plan.load import LoadedPlan
     from gongwen.plan.schema import DocumentEntry, Plan
+
+_WORD, _BOOK, _PDF = ".docx", ".xlsx", ".pdf"
 
 
 def build(options: BuildOptions, report: Callable[[str], None], progress: Progress = silent) -> BuildResult:
@@ -52,24 +55,30 @@ def build(options: BuildOptions, report: Callable[[str], None], progress: Progre
     templates = Templates(options.templates, workspace.root)
     papers = PaperRun(context, entries, templates)
     faces = plan.layout.fonts.model_dump(exclude_none=True)
+    printer = open_printer(options.pdf, faces, workspace.outputs, report)
     with Session(workspace, force=options.force, dry_run=options.dry_run) as session:
         if ledgers is not None:
             ledgers.make(session, report)
             result.add(ledgers.result.outcomes, [*ledgers.result.problems, *ledgers.refused], ledgers.result.codes)
-        papers.make(session, report, faces)
+        papers.make(Making(session, report, faces, printer))
         result.add(papers.result.outcomes, papers.result.problems, papers.result.codes)
         if letters is not None:
-            letters.make(session, report, progress)
+            letters.make(session, report, progress, printer)
             result.add(letters.result.outcomes, letters.result.problems, letters.result.codes)
         if not options.ids and not options.types:
             left_out = letters.left_out(loaded.people) if letters is not None else []
             lines = _lines(plan, papers, ledgers, letters)
-            document = checklist(plan, lines, left_out, [*result.problems, *session.problems])
+            told = [*result.problems, *session.problems, *printer.told()]
+            document = checklist(plan, lines, left_out, told)
             name = f"{plan.year}/{CHECKLIST}"
-            outcome = session.put(name, render(document, templates.path(document.frame), faces), verify)
-            report(f"{outcome.value}：{name}")
-            result.add([(name, outcome)], [], [EXIT_CODES.get(outcome, ExitCode.DONE)])
-    result.problems += session.problems
+            data = render(document, templates.path(document.frame), faces)
+            outcome = session.put(name, data, verify)
+            made = [(name, outcome), *printer.beside(session, name, data, outcome)]
+            for path, became in made:
+                report(f"{became.value}：{path}")
+            result.add(made, [], [EXIT_CODES.get(became, ExitCode.DONE) for _, became in made])
+    result.problems += [*session.problems, *printer.told()]
+    result.codes += printer.codes
     result.sources = [*context.sources, *_tables(plan, loaded, workspace)]
     result.repeats = lambda: (ledgers is None or ledgers.repeats(state)) and (letters is None or letters.repeats())
     if letters is not None:
@@ -105,6 +114,7 @@ def _letters(plan: Plan, loaded: LoadedPlan, options: BuildOptions, workspace: W
         force=options.force,
         dry_run=options.dry_run,
         keep_going=options.keep_going,
+        pdf=options.pdf,
     )
     return LetterRun(plan, loaded, letter_options, workspace)
 
@@ -136,20 +146,21 @@ def _unknown_id(wanted: str, known: Sequence[str], plan: Path) -> Problem:
 def _output_problems(plan: Plan, loaded: LoadedPlan) -> list[Problem]:
     """Output names must be relative, stay inside the outputs, have the suffix of their kind, and differ."""
     problems: list[Problem] = []
-    seen: dict[str, str] = {CHECKLIST.lower(): "办理清单"}
+    seen: dict[str, str] = dict.fromkeys(_names(CHECKLIST), "办理清单")
     for number, entry in enumerate(plan.documents):
-        if entry.type not in (*REGISTRY, "ledger"):
+        path = safe_path(entry.output)
+        is_pdf = path is not None and path.lower().endswith(_PDF)
+        if entry.type not in (*REGISTRY, "ledger") and not is_pdf:
             continue
         suffix = _suffix(entry)
         place = loaded.places(("documents", number, "output"))
-        path = safe_path(entry.output)
         if path is None or entry.output.startswith(("/", "\\")):
             what = f"输出文件名不能指向别处：{entry.output}"
             problems.append(Problem("output.outside", what, "请写 outputs 内的相对路径。", place))
         elif not path.lower().endswith(suffix):
             what = f"输出文件名应以 {suffix} 结尾：{entry.output}"
             problems.append(Problem("output.kind", what, f"请在文件名后加上 {suffix}。", place))
-        elif not suffix and path.lower().endswith((".docx", ".xlsx", ".pdf")):
+        elif not suffix and path.lower().endswith((_WORD, _BOOK, _PDF)):
             what = f"这一类文件有多份，输出应是文件夹：{entry.output}"
             problems.append(Problem("output.kind", what, "请去掉文件名的后缀，如 06-整改通知单/。", place))
         elif twin := next((seen[name] for name in _names(path) if name in seen), None):
@@ -161,17 +172,18 @@ def _output_problems(plan: Plan, loaded: LoadedPlan) -> list[Problem]:
 
 
 def _suffix(entry: DocumentEntry) -> str:
-    """How an entry's output ends: a workbook, a Word file, or a folder."""
-    if entry.type == "ledger":
-        return ".xlsx"
-    return "" if REGISTRY[entry.type].in_folder else ".docx"
+    """How an entry's output ends: a workbook, a PDF, a Word file, or a folder."""
+    if entry.type not in REGISTRY:
+        return _BOOK if entry.type == "ledger" else _PDF
+    return "" if REGISTRY[entry.type].in_folder else _WORD
 
 
 def _names(output: str) -> list[str]:
-    """The names that an output may take, to compare: as it is, as a draft, and what may come with it."""
+    """The names that an output may take, to compare: as it is, as a draft, what may come with it, and their PDFs."""
     path = PurePosixPath(output)
-    marks = (mark + draft for mark in ("", SIGN_IN) for draft in ("", DRAFT_MARK))
-    return [str(path.with_name(f"{path.stem}{mark}{path.suffix}")).lower() for mark in marks]
+    marks = [mark + draft for mark in ("", SIGN_IN) for draft in ("", DRAFT_MARK)]
+    suffixes = (path.suffix, _PDF) if path.suffix.lower() == _WORD else (path.suffix,)
+    return [str(path.with_name(f"{path.stem}{mark}{suffix}")).lower() for mark in marks for suffix in suffixes]
 
 
 def _lines(plan: Plan, papers: PaperRun, ledgers: LedgerRun | None, letters: LetterRun | None) -> list[Line]:

@@ -27,6 +27,8 @@ class BuildOptions:
     dry_run: bool = False
     strict: bool = False
     keep_going: bool = False
+    pdf: bool | None = None
+    """Whether PDFs are made too; None where the machine's fonts allow it."""
 
 
 @dataclass(slots=True)

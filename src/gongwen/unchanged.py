@@ -2,9 +2,9 @@
 
 `.gongwen/build.json` holds what the last good build depended on and left behind: the hashes of every file beside the
 plan, of the templates, of what papers read elsewhere, of the outputs and the manifest; the program's own files, the
-libraries, the options, the folder one stands in. Where any of it differs, or cannot be told cheaply, the build runs in
-full. Nothing is remembered of a build after which another would do or say something else, nor where anything that it
-read or wrote was changed by somebody meanwhile.
+libraries, the fonts, the options, the folder one stands in. Where any of it differs, or cannot be told cheaply, the
+build runs in full. Nothing is remembered of a build after which another would do or say something else, nor where
+anything that it read or wrote was changed by somebody meanwhile.
 """
 
 from __future__ import annotations
@@ -113,6 +113,7 @@ def _inputs(workspace: Workspace, options: BuildOptions) -> str | None:
             repr(options),
             _stamp(Path(__file__).parent, ".py", ".txt"),
             _installed(),
+            _fonts(options),
             *(_contents(folder, workspace) for folder in folders),
         ]
     except (OSError, _TooMuchError):
@@ -134,6 +135,20 @@ def _installed() -> str:
             with os.scandir(folder or ".") as entries:
                 named = [entry for entry in entries if entry.name.endswith((".dist-info", ".egg-info", ".egg-link"))]
             lines += sorted(f"{folder}|{entry.name}|{entry.stat().st_mtime_ns}" for entry in named)
+    return "\n".join(lines)
+
+
+def _fonts(options: BuildOptions) -> str:
+    """Size and time of each font of the machine, where PDFs may be made: any of them may be chosen."""
+    if options.pdf is False:
+        return ""
+    from gongwen.pdf.fonts.places import standard_places  # noqa: PLC0415 - no fonts, no need
+    from gongwen.pdf.fonts.shelf import Shelf  # noqa: PLC0415
+
+    lines = []
+    for path in dict.fromkeys(record.path for record in Shelf(standard_places()).records()):
+        facts = os.stat(path)  # noqa: PTH116 - there may be thousands
+        lines.append(f"{path}|{facts.st_size}|{facts.st_mtime_ns}")
     return "\n".join(lines)
 
 

@@ -6,6 +6,9 @@ are made beforehand from our own files: paragraphs of one style and rows of one 
 differs between letters is a tag, cells of a workbook are empty but for their styles. It reads no plan and no roster
 (its contexts are finished texts), checks and remembers nothing, and makes no print sets. The texts of every file are
 compared before a figure counts. Bar: a build with nothing changed under 1/3 of the first.
+
+Both once more with PDFs: ours of everything, print sets among it; the peer adds one call of LibreOffice, its profile there
+already, that prints the same Word files. The PDFs must have as many pages.
 `python -m tests.benchmarks.bench_build [RUNS]`.
 """
 
@@ -26,10 +29,12 @@ from typing import Any
 
 import docx
 import openpyxl
+import pypdfium2
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
+from tests.benchmarks.bench_pdf import call, warm_office
 from tests.benchmarks.clock import ROOT
 
 MEMORY = Path("/dev/shm")
@@ -284,6 +289,32 @@ def seconds(cache: Path, folder: Path, *command: str) -> tuple[float, str]:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, done.stderr
 
 
+def printed(base: Path, cache: Path, runs: int) -> tuple[float, float | None, int, int]:
+    """CPU seconds of a first build with PDFs and of LibreOffice for the same ones (None without it), files, pages."""
+    work, figures = base / "printed", []
+    for _ in range(runs):
+        shutil.rmtree(work, ignore_errors=True)
+        shutil.copytree(ROOT / "inputs", work / "inputs")
+        figures.append(seconds(cache, work, "-m", "gongwen", "build", "--pdf")[0])
+    pdfs = sorted((work / "outputs").rglob("*.pdf"))
+    pages = {f"{number}.pdf": page_count(path) for number, path in enumerate(pdfs)}
+    folder = base / "office"
+    folder.mkdir()
+    for number, path in enumerate(pdfs):
+        shutil.copy(path.with_suffix(".docx"), folder / f"{number}.docx")
+    with warm_office(folder) as command:
+        office = call([*command, *map(str, sorted(folder.glob("[0-9]*.docx")))]) if command else None
+    if office is not None:
+        assert pages == {name: page_count(folder / name) for name in pages}
+    return statistics.median(figures), office, len(pages), sum(pages.values())
+
+
+def page_count(path: Path) -> int:
+    """How many pages a PDF has."""
+    with pypdfium2.PdfDocument(path) as document:
+        return len(document)
+
+
 def main(runs: int = 7) -> None:
     """Print the medians and the ratios; a first run of each, which writes the byte code, is not counted."""
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as name:
@@ -296,8 +327,8 @@ def main(runs: int = 7) -> None:
         for number in range(runs + 1):
             shutil.rmtree(work, ignore_errors=True)
             shutil.copytree(ROOT / "inputs", work / "inputs")
-            first, _ = seconds(cache, work, "-m", "gongwen", "build")
-            second, told = seconds(cache, work, "-m", "gongwen", "build")
+            first, _ = seconds(cache, work, "-m", "gongwen", "build", "--no-pdf")
+            second, told = seconds(cache, work, "-m", "gongwen", "build", "--no-pdf")
             assert "没有变化" in told, told
             if number == 0:
                 jobs = jobs_of(work / "outputs", templates, target)
@@ -308,6 +339,7 @@ def main(runs: int = 7) -> None:
             else:
                 figures.append((first, second, peer))
         files = sum(path.is_file() for path in (work / "outputs").rglob("*"))
+        with_pdf, office, pdfs, pages = printed(base, cache, max(1, runs // 2))
     first, second, peer = (statistics.median(each) for each in zip(*figures, strict=True))
     print(f"gongwen build, first        {first:.3f} CPU s, {files} files")
     print(f"gongwen build, no change    {second:.3f} CPU s  {second / first:.2f} of the first (bar 0.33)")
@@ -315,6 +347,11 @@ def main(runs: int = 7) -> None:
         f"docxtpl and openpyxl        {peer:.3f} CPU s, {len(jobs['papers'])} papers and {len(jobs['books'])} workbooks"
         f"  {peer / first:.1f} x ours"
     )
+    print(f"gongwen build with PDFs     {with_pdf:.3f} CPU s, {pdfs} PDFs of {pages} pages")
+    if office is None:
+        print("LibreOffice                 not measured: it is missing")
+    else:
+        print(f"docxtpl, openpyxl, LibreOffice {peer + office:.3f} CPU s  {(peer + office) / with_pdf:.1f} x ours")
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "new": ("gongwen.cli.new", "在计划文件中加一份文件（通知、纪要、通报等），带说明"),
     "schema": ("gongwen.cli.schema", "输出计划文件的 JSON Schema，供编辑器提示"),
     "template": ("gongwen.cli.template", "查看、取出、检查 Word 和 Excel 模板"),
+    "pdf": ("gongwen.cli.pdf", "把任何 Word 文件印成 PDF，一个一个或合成一个"),
     "fonts": ("gongwen.cli.fonts", "查看用哪些字体印 PDF，安装一套免费字体"),
     "doctor": ("gongwen.cli.doctor", "检查本机的版本、字体和 LibreOffice"),
 }

@@ -46,11 +46,12 @@ def run_build(  # noqa: PLR0913 - one parameter for each option
     quiet: bool,
     verbose: bool,
     as_json: bool,
+    pdf: bool | None,
     **flags: bool,
 ) -> None:
     """Make the documents of these ids and types, say what became of them, and end with the exit code."""
     with Bar(enabled=not quiet) as bar:
-        options = BuildOptions(plan_file, outputs, templates, ids, types, **flags)
+        options = BuildOptions(plan_file, outputs, templates, ids, types, pdf=pdf, **flags)
         result = build_if_changed(options, bar.report if not quiet else lambda _: None, bar.tick)
     show(result.problems, everything=verbose)
     if as_json:

@@ -14,6 +14,7 @@ from gongwen.cli.options import (
     debug_option,
     json_option,
     outputs_option,
+    pdf_option,
     plan_option,
     quiet_option,
     strict_option,
@@ -101,6 +102,7 @@ def _json(result: LedgerResult) -> str:
 @click.option("--department", "-d", metavar="科室", help="只看一个科室牵头和配合的任务")
 @click.option("--notice", is_flag=True, help="为每个有逾期或即将到期任务的科室生成催办单")
 @click.option("--force", "-f", is_flag=True, help="覆盖手工改过的催办单（先自动备份）")
+@pdf_option
 @debug_option
 @verbose_option
 @quiet_option
@@ -119,6 +121,7 @@ def status_of_ledger(  # noqa: PLR0913 - one parameter for each option
     department: str | None,
     notice: bool,
     force: bool,
+    pdf: bool | None,
     plan_file: Path | None,
     outputs: Path | None,
     templates: Path | None,
@@ -133,7 +136,7 @@ def status_of_ledger(  # noqa: PLR0913 - one parameter for each option
     if notice:
         found = Templates(templates, workspace.root)
         report = _reporter(quiet=quiet)
-        _, problems, code = write_notices(status, loaded.usable(), workspace, found, report, force=force)
+        _, problems, code = write_notices(status, loaded.usable(), workspace, found, report, force=force, pdf=pdf)
         status.problems += problems
         codes.append(code)
     show(status.problems, everything=verbose)

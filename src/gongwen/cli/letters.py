@@ -62,11 +62,21 @@ def letters_command(  # noqa: PLR0913 - one parameter for each option
     quiet: bool,
     verbose: bool,
     as_json: bool,
+    pdf: bool | None,
     **flags: bool,
 ) -> None:
     """Make letters, or say who signs or who has handed in."""
     options = LetterOptions(
-        plan_file, outputs, templates, ids, _columns(only), new=new, order=order, print_sets=not no_print, **flags
+        plan_file,
+        outputs,
+        templates,
+        ids,
+        _columns(only),
+        new=new,
+        order=order,
+        print_sets=not no_print,
+        pdf=pdf,
+        **flags,
     )
     if listing:
         _show_listing(list_letters(options), as_json=as_json, verbose=verbose)

@@ -56,6 +56,12 @@ def outputs_option(function: Any) -> Any:
     return click.option("--outputs", "-o", type=_FILE, metavar="文件夹", help="输出文件夹，默认 outputs")(function)
 
 
+def pdf_option(function: Any) -> Any:
+    """`--pdf` and `--no-pdf`."""
+    help_text = "同时生成 PDF（不写时，本机有字体就生成）；--no-pdf 不生成，已有的 PDF 不动"
+    return click.option("--pdf/--no-pdf", "pdf", default=None, help=help_text)(function)
+
+
 def build_options(function: Any) -> Any:
     """The options of every command that makes files."""
     for option in (
@@ -67,6 +73,7 @@ def build_options(function: Any) -> Any:
         click.option("--force", "-f", is_flag=True, help="覆盖手工改过的文件（先备份到 .gongwen/backup）"),
         click.option("--keep-going", "-k", is_flag=True, help="一份做不成时继续做其余的，最后列出做不成的"),
         strict_option,
+        pdf_option,
         outputs_option,
         templates_option,
         plan_option,

@@ -7,20 +7,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from gongwen.documents.batch import batch_files
+from gongwen.documents.batch import BatchFiles
 from gongwen.documents.checklist import Line
 from gongwen.documents.context import Batch, Made
+from gongwen.documents.evenpage import render_even
 from gongwen.documents.registry import REGISTRY
 from gongwen.ooxml.check import verify
 from gongwen.plan.schema import DOCUMENT_TYPES
 from gongwen.problems import ExitCode, Problem, UserError, has_errors
 from gongwen.store import EXIT_CODES, Outcome, Session, safe_path
 from gongwen.word.contract import FRAME_FIELDS
-from gongwen.word.render import render
 from gongwen.word.templates import Templates, check_template
 
 if TYPE_CHECKING:
     from gongwen.documents.context import Context
+    from gongwen.pdf.printer import Printer
     from gongwen.plan.schema import DocumentEntry
 
 DRAFT_MARK = "（送审稿）"
@@ -35,6 +36,16 @@ class _Paper:
     name: str
     made: Made | Batch
     template: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What the papers of a run are written and printed with."""
+
+    session: Session
+    report: Callable[[str], None]
+    faces: Mapping[str, str]
+    printer: Printer
 
 
 @dataclass(slots=True)
@@ -82,45 +93,56 @@ class PaperRun:
                 name = paper_path(path, paper)
             yield _Paper(entry, f"{self._context.plan.year}/{name}", paper, template)
 
-    def make(self, session: Session, report: Callable[[str], None], faces: Mapping[str, str]) -> None:
-        """Write the papers; what became of them is in `result`."""
+    def make(self, making: Making) -> None:
+        """Write the papers and print them; what became of them is in `result`."""
         for paper in self._papers:
             try:
                 if isinstance(paper.made, Batch):
-                    self._make_batch(session, report, faces, paper, paper.made)
+                    self._make_batch(making, paper, paper.made)
                 else:
-                    self._put(session, report, paper, render(paper.made.document, paper.template, faces))
+                    even = self._context.plan.layout.imprint_even
+                    self._put(making, paper, render_even(paper.made.document, paper.template, making.faces, even=even))
             except UserError as error:
                 self.result.problems += _placed(self._context, paper.entry, error)
                 self.result.codes.append(ExitCode.PARTIAL)
                 self._line(paper, paper.name, _NOT_MADE)
 
-    def _put(self, session: Session, report: Callable[[str], None], paper: _Paper, data: bytes) -> None:
-        outcome = session.put(paper.name, data, verify)
-        self._add(paper.name, outcome)
-        report(f"{outcome.value}：{paper.name}")
+    def _put(self, making: Making, paper: _Paper, data: bytes) -> None:
+        outcome = making.session.put(paper.name, data, verify)
+        self._tell(making, paper.name, outcome)
         draft = isinstance(paper.made, Made) and paper.made.draft
         self._line(paper, paper.name, standing(outcome, draft=draft))
+        for printed in making.printer.beside(making.session, paper.name, data, outcome):
+            self._tell(making, *printed)
 
-    def _make_batch(
-        self, session: Session, report: Callable[[str], None], faces: Mapping[str, str], paper: _Paper, batch: Batch
-    ) -> None:
-        names: list[str] = []
+    def _make_batch(self, making: Making, paper: _Paper, batch: Batch) -> None:
+        made = BatchFiles(batch, paper.name, paper.template, making.faces)
+        names = [made.print_set] if batch.one_file else [*made.names, made.print_set]
+        outcomes: dict[str, Outcome] = {}
+        for name, outcome in zip(names, making.session.put_many(made.files(), verify), strict=True):
+            outcomes[name] = outcome
+            self._add(name, outcome)
+        kinds = list(outcomes.values())
+        counts = "，".join(f"{kind.value} {kinds.count(kind)} 份" for kind in dict.fromkeys(kinds))
+        making.report(f"《{batch.title}》{counts}")
+        bad = [outcome for outcome in kinds if outcome in EXIT_CODES]
+        self._line(paper, paper.name, f"{len(batch.rows)}份" + (f"，{bad[0].value}{len(bad)}份" if bad else ""))
+        for printed in self._print_batch(making, made, outcomes):
+            self._tell(making, *printed)
 
-        def files() -> Iterator[tuple[str, bytes]]:
-            for name, data in batch_files(batch, paper.name, paper.template, faces):
-                names.append(name)
-                yield name, data
+    @staticmethod
+    def _print_batch(making: Making, made: BatchFiles, outcomes: Mapping[str, Outcome]) -> list[tuple[str, Outcome]]:
+        """The PDF of a batch: of its one file, or a print set in which each paper stands as its own file has it."""
+        session, printer, name = making.session, making.printer, made.print_set
+        if made.one_file:
+            return printer.beside(session, name, made.last, outcomes[name])
+        kept = {path for path, outcome in outcomes.items() if outcome is Outcome.KEPT}
+        leaves = made.leaves(lambda path: printer.standing(path) if path in kept else None)
+        return printer.together(session, name, made.title, leaves)
 
-        outcomes: list[Outcome] = []
-        for place, outcome in enumerate(session.put_many(files(), verify)):
-            self._add(names[place], outcome)
-            outcomes.append(outcome)
-        counts = "，".join(f"{kind.value} {outcomes.count(kind)} 份" for kind in dict.fromkeys(outcomes))
-        report(f"《{batch.title}》{counts}")
-        bad = [outcome for outcome in outcomes if outcome in EXIT_CODES]
-        made = len(batch.rows)
-        self._line(paper, paper.name, f"{made}份" + (f"，{bad[0].value}{len(bad)}份" if bad else ""))
+    def _tell(self, making: Making, name: str, outcome: Outcome) -> None:
+        self._add(name, outcome)
+        making.report(f"{outcome.value}：{name}")
 
     def _add(self, name: str, outcome: Outcome) -> None:
         self.result.outcomes.append((name, outcome))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gongwen.blocks.model import Document, Paragraph, Signature, Table
 from gongwen.ledger.status import Status, TaskLine, by_department
 from gongwen.ooxml.check import verify
+from gongwen.pdf.printer import open_printer
 from gongwen.problems import ExitCode, Problem, worst
 from gongwen.standard.title import break_title
 from gongwen.store import EXIT_CODES, Outcome, Session, Workspace, safe_name
@@ -34,24 +35,26 @@ def write_notices(  # noqa: PLR0913 - what a notice is made from
     report: Callable[[str], None],
     *,
     force: bool,
+    pdf: bool | None = None,
 ) -> tuple[list[tuple[str, Outcome]], list[Problem], ExitCode]:
-    """Write a notice for each department that has something overdue or due soon."""
+    """Write a notice for each department that has something overdue or due soon, and its PDF."""
     outcomes: list[tuple[str, Outcome]] = []
+    faces = plan.layout.fonts.model_dump(exclude_none=True)
+    printer = open_printer(pdf, faces, workspace.outputs, report)
     with Session(workspace, force=force) as session:
         for department, lines in by_department(status).items():
-            data = render(
-                notice(status, plan, department, lines),
-                templates.path(PLAIN),
-                plan.layout.fonts.model_dump(exclude_none=True),
-            )
+            data = render(notice(status, plan, department, lines), templates.path(PLAIN), faces)
             name = safe_name(f"{department or '未定牵头科室'}{_FOLDER}（{status.as_of.isoformat()}）.docx")
-            outcome = session.put(f"{plan.year}/{_FOLDER}/{name}", data, verify)
-            outcomes.append((f"{plan.year}/{_FOLDER}/{name}", outcome))
-            report(f"{outcome.value}：{plan.year}/{_FOLDER}/{name}")
+            path = f"{plan.year}/{_FOLDER}/{name}"
+            outcome = session.put(path, data, verify)
+            made = [(path, outcome), *printer.beside(session, path, data, outcome)]
+            for each, became in made:
+                report(f"{became.value}：{each}")
+            outcomes += made
         if not outcomes:
             report("没有逾期或即将到期的任务，没有生成催办单")
-    codes = [EXIT_CODES.get(outcome, ExitCode.DONE) for _, outcome in outcomes]
-    return outcomes, session.problems, worst(codes)
+    codes = [*printer.codes, *(EXIT_CODES.get(outcome, ExitCode.DONE) for _, outcome in outcomes)]
+    return outcomes, [*session.problems, *(printer.told() if outcomes else ())], worst(codes)
 
 
 def notice(status: Status, plan: Plan, department: str, lines: Sequence[TaskLine]) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 import re
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gongwen.letters.names import file_word, folder_of, has_own_folder, is_numbered
-from gongwen.letters.printing import Printed, no_print_set, print_sets
+from gongwen.letters.printing import Printed, leaves, no_print_set, volumes, word_sets
 from gongwen.letters.register import registers, workbook
 from gongwen.ooxml.check import verify
 from gongwen.plan.signer_values import SEQ_DIGITS
@@ -19,6 +20,8 @@ from gongwen.store import Outcome, Session
 if TYPE_CHECKING:
     from gongwen.letters.batch import Batch
     from gongwen.letters.options import LetterOptions, LetterResult
+    from gongwen.letters.printing import Volume
+    from gongwen.pdf.printer import Printer
     from gongwen.plan.schema import Plan
     from gongwen.plan.signing import Pair
     from gongwen.word.templates import Templates
@@ -35,6 +38,7 @@ class Desk:
     templates: Templates
     options: LetterOptions
     session: Session
+    printer: Printer
     printed: Printed
     result: LetterResult
     report: Callable[[str], None]
@@ -90,25 +94,43 @@ class Desk:
 
     # ------------------------------------------------------------ print sets and registers
     def _print(self, batch: Batch, made: list[Pair], kept: list[Pair]) -> None:
+        """The print sets and the register. Letters that people changed are in the PDF sets alone."""
         key = f"{self.plan.year}/{batch.letter.id}"
-        hashes = {name: self.session.written(name) or "" for name in (batch.names[p.seq - 1] for p in made)}
+        hashes = {name: self.session.written(name) or "" for name in (batch.names[pair.seq - 1] for pair in made)}
         wanted, label = made, self._label()
+        edited = _Edited.read(batch, kept, self.printer)
+        hashes |= edited.hashes
         if self.options.new:
             before = self.printed.hashes(key)
-            wanted = [pair for pair in made if before.get(name := batch.names[pair.seq - 1]) != hashes[name]]
+
+            def is_new(pair: Pair) -> bool:
+                return before.get(name := batch.names[pair.seq - 1]) != hashes[name]
+
+            wanted = list(filter(is_new, made))
+            edited.pairs = list(filter(is_new, edited.pairs))
             number = 1 + sum(name.startswith("#") for name in before)
             label += f"-新增{number}" if before else ""
-            hashes |= {f"#{number}": ""} if before and wanted else {}
-            if not wanted:
+            if not wanted and not edited.pairs:
                 self.report(f"《{batch.title}》没有新增或变化的，不必再打印")
                 return
-        self.result.problems += no_print_set(batch)
-        for name, data in print_sets(batch, wanted, kept, label):
-            self._put(name, data)
-        signers = wanted if self.options.new else sorted([*made, *kept], key=lambda pair: pair.seq)
-        self._register(batch, signers, label)
-        if not self.options.dry_run:
+            hashes |= {f"#{number}": ""} if before else {}
+        self.result.problems += no_print_set(batch, pdf=self.printer.makes)
+        found = volumes(batch, wanted, edited.pairs, label)
+        for name, data in word_sets(batch, found, kept):
+            self._told(name, self.session.put(name, data, verify))
+        printed = [self._print_pages(batch, volume, edited) for volume in found]
+        signers = [*wanted, *edited.pairs] if self.options.new else [*made, *kept]
+        self._register(batch, sorted(signers, key=lambda pair: pair.seq), label)
+        if not self.options.dry_run and all(printed):
             self.session.remember("printed.json", self.printed.text(key, hashes))
+
+    def _print_pages(self, batch: Batch, volume: Volume, edited: _Edited) -> bool:
+        """One print set as PDF; whether it is there, or not wanted."""
+        pages = leaves(batch, volume.pdf, lambda pair: edited.files.get(pair.seq))
+        made = self.printer.together(self.session, volume.path, batch.title, pages)
+        for each in made:
+            self._told(*each)
+        return bool(made) or not self.printer.makes
 
     def _label(self) -> str:
         """What a print set of a part of the signers is called."""
@@ -123,13 +145,35 @@ class Desk:
         faces = self.plan.layout.fonts.model_dump(exclude_none=True)
         sheets = list(registers(batch.title, pairs, self.templates, faces))
         for number, data in enumerate(sheets, 1):
-            self._put(f"{stem}{f'-{number}' if len(sheets) > 1 else ''}.docx", data)
-        self._put(f"{stem}.xlsx", workbook(batch.title, pairs, self.templates))
+            name = f"{stem}{f'-{number}' if len(sheets) > 1 else ''}.docx"
+            outcome = self.session.put(name, data, verify)
+            self._told(name, outcome)
+            for each in self.printer.beside(self.session, name, data, outcome):
+                self._told(*each)
+        book = f"{stem}.xlsx"
+        self._told(book, self.session.put(book, workbook(batch.title, pairs, self.templates), verify))
 
-    def _put(self, name: str, data: bytes) -> None:
-        outcome = self.session.put(name, data, verify)
+    def _told(self, name: str, outcome: Outcome) -> None:
         self.result.add(name, outcome)
         self.report(f"{outcome.value}：{name}")
+
+
+@dataclass(slots=True)
+class _Edited:
+    """The letters that people changed, as they stand: what the PDF sets hold of them."""
+
+    pairs: list[Pair]
+    files: dict[int, bytes]
+    """Their bytes by the number of the letter."""
+    hashes: dict[str, str]
+
+    @classmethod
+    def read(cls, batch: Batch, kept: list[Pair], printer: Printer) -> _Edited:
+        """Read them, where there will be PDFs."""
+        pairs = kept if printer.makes else []
+        names = {pair.seq: batch.names[pair.seq - 1] for pair in pairs}
+        files = {seq: printer.standing(name) or b"" for seq, name in names.items()}
+        return cls(pairs, files, {names[seq]: hashlib.sha256(data).hexdigest() for seq, data in files.items()})
 
 
 def _left_over(batch: Batch, session: Session) -> list[Problem]:

@@ -28,6 +28,8 @@ class LetterOptions:
     new: bool = False
     order: str | None = None
     print_sets: bool = True
+    pdf: bool | None = None
+    """Whether print sets and registers are made as PDFs too; None where the machine's fonts allow it."""
     force: bool = False
     dry_run: bool = False
     keep_going: bool = False

@@ -14,6 +14,7 @@ from gongwen.letters.options import LetterOptions, LetterResult
 from gongwen.letters.printing import Printed
 from gongwen.letters.register import check_registers
 from gongwen.letters.tasks import check_tables
+from gongwen.pdf.printer import Printer, open_printer
 from gongwen.plan.load import load_plan
 from gongwen.plan.references import References
 from gongwen.plan.signing import Signing, sign
@@ -39,10 +40,13 @@ def make_letters(options: LetterOptions, report: Callable[[str], None], progress
     loaded = load_plan(workspace.plan)
     run = LetterRun(loaded.usable(), loaded, options, workspace)
     run.result.problems[:0] = loaded.problems
+    faces = loaded.usable().layout.fonts.model_dump(exclude_none=True)
+    printer = open_printer(options.pdf if options.print_sets else False, faces, workspace.outputs, report)
     with Session(workspace, force=options.force, dry_run=options.dry_run) as session:
-        run.make(session, report, progress)
+        run.make(session, report, progress, printer)
     result = run.result
-    result.problems += session.problems
+    result.problems += [*session.problems, *printer.told()]
+    result.codes += printer.codes
     if options.strict and any(problem.severity is not Severity.HINT for problem in result.problems):
         result.codes.append(ExitCode.FINDINGS)
     return result
@@ -85,9 +89,9 @@ class LetterRun:
         }
         return [person for person in people if person.id not in signing]
 
-    def make(self, session: Session, report: Callable[[str], None], progress: Progress) -> None:
+    def make(self, session: Session, report: Callable[[str], None], progress: Progress, printer: Printer) -> None:
         """Write the letters, print sets and registers; what became of them is in `result`."""
-        desk = Desk(self._plan, self._templates, self._options, session, self._printed, self.result, report)
+        desk = Desk(self._plan, self._templates, self._options, session, printer, self._printed, self.result, report)
         self.repeats = desk.repeats
         total = sum(len(chosen) for _, chosen in self._batches)
         done = 0

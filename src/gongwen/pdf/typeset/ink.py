@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from gongwen.pdf.objects import Link, PictureError
+from gongwen.pdf.typeset.pen import Pen, fill_colour, num, parted, stroke_colour
 from gongwen.pdf.typeset.scripts import visible
 from gongwen.pdf.typeset.vertical import downwards
 
@@ -21,8 +22,6 @@ _BLACK = "000000"
 _UNDER, _STRIKE, _THIN = 0.11, -0.26, 0.05
 """Where rules under and through text stand and how thick they are, in em."""
 _SLANT = 0.21
-_EMBOLDEN = 0.03
-"""em by which outlines are widened where a bold face is missing."""
 _DASHES = {"dotted": (1, 1), "dashed": (3, 2), "dash": (3, 2), "dotDash": (3, 1, 1, 1), "dashSmallGap": (3, 1)}
 _GAPS = {"SmallGap": 0.2, "MediumGap": 0.35, "LargeGap": 0.6}
 """Room between the two lines of a border, as a part of its width."""
@@ -85,7 +84,7 @@ class Ink:
 
     def _make(self, line: Line) -> Fragment:
         fonts: dict[str, FontUse] = {}
-        pen, slanted = _Pen(), _Pen()
+        pen, slanted = Pen(), Pen()
         fragment = Fragment("", ())
         for leader in line.leaders:
             self._leader(leader, pen, fonts, fragment)
@@ -96,7 +95,7 @@ class Ink:
         fragment.fonts = tuple(fonts.values())
         return fragment
 
-    def _run(self, run: Glyphs, pen: _Pen, fonts: dict[str, FontUse]) -> None:
+    def _run(self, run: Glyphs, pen: Pen, fonts: dict[str, FontUse]) -> None:
         text = visible(run.text)
         if not text:
             return
@@ -107,9 +106,9 @@ class Ink:
         if look.han:
             pen.show(run.x, use.encode(text), look.spacing + run.extra, run.style)
         else:
-            pen.parted(run.x, [(use.encode(part), more) for part, more in _parted(text, run)], run.style)
+            pen.parted(run.x, [(use.encode(part), more) for part, more in parted(text, run)], run.style)
 
-    def _leader(self, leader: Leader, pen: _Pen, fonts: dict[str, FontUse], fragment: Fragment) -> None:
+    def _leader(self, leader: Leader, pen: Pen, fonts: dict[str, FontUse], fragment: Fragment) -> None:
         if leader.style is None:
             return
         size = leader.style.look.size
@@ -132,82 +131,6 @@ class Journal:
 
     lines: list[tuple[Sheet, Line, float, float, int, int]] = field(default_factory=list)
     sheets: list[tuple[Sheet, Section]] = field(default_factory=list)
-
-
-class _Pen:
-    """The text state of a fragment: only what changes is written; at its end it is as every fragment expects it."""
-
-    def __init__(self) -> None:
-        self.ops: list[str] = []
-        self._x = 0.0
-        self._font = self._scale = self._gap = ""
-        self._colour, self._rise, self._bold = "0 g", "0", False
-
-    def style(self, name: str, style: Style) -> None:
-        look = style.look
-        self._set("_font", f"/{name} {num(look.size)} Tf")
-        self._set("_scale", f"{num(look.scale * 100)} Tz")
-        self._set("_colour", fill_colour(look.colour))
-        if self._rise != num(look.rise):
-            self._rise = num(look.rise)
-            self.ops.append(f"{self._rise} Ts")
-        if self._bold != style.bold:
-            self._bold = style.bold
-            colour = stroke_colour(look.colour)
-            self.ops.append(f"2 Tr {num(look.size * _EMBOLDEN)} w {colour}" if style.bold else "0 Tr")
-
-    def _set(self, name: str, value: str) -> None:
-        if getattr(self, name) != value:
-            setattr(self, name, value)
-            self.ops.append(value)
-
-    def _move(self, x: float) -> None:
-        self.ops.append(f"{num(x - self._x)} 0 Td")
-        self._x = x
-
-    def show(self, x: float, codes: str, spacing: float, style: Style) -> None:
-        self._set("_gap", f"{num4(spacing / style.look.scale)} Tc")
-        self._move(x)
-        self.ops.append(f"<{codes}> Tj")
-
-    def parted(self, x: float, parts: list[tuple[str, float]], style: Style) -> None:
-        """Show parts of a text, each with the pt to move on after it."""
-        look = style.look
-        if len(parts) == 1:
-            self.show(x, parts[0][0], look.spacing, style)
-            return
-        self._set("_gap", f"{num4(look.spacing / look.scale)} Tc")
-        self._move(x)
-        unit = -1000 / (look.size * look.scale)
-        self.ops.append(f"[{' '.join(f'<{codes}> {num(more * unit)}' for codes, more in parts)}] TJ")
-
-    def closed(self) -> str:
-        """All operators; the state they leave is the one that every fragment finds."""
-        if not self.ops:
-            return ""
-        self._set("_colour", "0 g")
-        if self._rise != "0":
-            self.ops.append("0 Ts")
-        if self._bold:
-            self.ops.append("0 Tr")
-        return " ".join(self.ops)
-
-
-def _parted(text: str, run: Glyphs) -> list[tuple[str, float]]:
-    """A Latin text cut where its spaces are stretched and its pairs kerned, with the pt after each part."""
-    look = run.style.look
-    if not look.kern and not run.extra:
-        return [(text, 0.0)]
-    parts: list[tuple[str, float]] = []
-    start, size = 0, look.size * look.scale
-    for place, char in enumerate(text, 1):
-        more = run.extra if char == " " else 0.0
-        if look.kern and place < len(text) and char != " ":
-            more += run.style.face.pair(ord(char), ord(text[place])) * size
-        if more:
-            parts.append((text[start:place], more))
-            start = place
-    return [*parts, (text[start:], 0.0)] if start < len(text) else parts
 
 
 def _beside(run: Glyphs, fragment: Fragment) -> None:
@@ -381,33 +304,3 @@ def _turned(picture: Picture, x: float, top: float, matrix: str) -> str:
     cx, cy = x + picture.width / 2, top - picture.height / 2
     c, s = cos(radians(picture.rotation)), sin(radians(picture.rotation))
     return f"{c:.5f} {-s:.5f} {s:.5f} {c:.5f} {cx - c * cx - s * cy:.2f} {cy + s * cx - c * cy:.2f} cm {matrix}"
-
-
-def num(value: float) -> str:
-    """A number with at most two decimals."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
-
-
-def num4(value: float) -> str:
-    """A number with at most four decimals: gaps that add up over a line."""
-    text = f"{value:.4f}".rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
-
-
-def fill_colour(colour: str) -> str:
-    """The operator that sets the colour of fills and text."""
-    return "0 g" if colour in ("", _BLACK) else f"{_rgb(colour)} rg"
-
-
-def stroke_colour(colour: str) -> str:
-    """The operator that sets the colour of strokes."""
-    return "0 G" if colour in ("", _BLACK) else f"{_rgb(colour)} RG"
-
-
-def _rgb(colour: str) -> str:
-    return " ".join(_part(colour, place) for place in (0, 2, 4))
-
-
-def _part(colour: str, place: int) -> str:
-    return f"{int(colour[place : place + 2], 16) / 255:.3f}".rstrip("0").rstrip(".")
