@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tests.typesetting.lines import Laid, Line
 from tests.typesetting.pages import Char
-from tests.typesetting.reasons import FACE, FOLLOWS, KEPT, MERGED, OTHER
+from tests.typesetting.reasons import FACE, FOLLOWS, KEPT, MERGED, OTHER, TOPPED
 from tests.typesetting.result import BASELINE, LEFT, Difference, Result
 from tests.typesetting.source import Paragraph
 
@@ -46,6 +46,7 @@ class Places:
             each.row for each, other in zip(source, self._other_count, strict=True) if other and each.row
         }
         self._torn = _torn_groups(source, (both.theirs, both.ours))
+        self._tops, self._in_place = _rows_in_place(source, twins)
         self._uneven: set[int] = set()
 
     def compare(self) -> None:
@@ -91,11 +92,17 @@ class Places:
         paragraph = self._both.source[number]
         if paragraph.row in self._torn:
             return MERGED
+        if paragraph.row in self._in_place and new.baseline - old.baseline > 0 and self._at_top(paragraph.row, old):
+            return TOPPED
         if old.page < new.page and paragraph.kept and self._left_behind(number, old):
             return KEPT
         if moved or (old.page != new.page and (abs(last) > BASELINE or self._kept_with_other(number))):
             return FOLLOWS
         return FACE if self._other_face(old, new) else OTHER
+
+    def _at_top(self, row: int, line: Line) -> bool:
+        """Whether LibreOffice puts a line at the top of its row."""
+        return line.page == self._tops[row][0] and line.baseline - self._tops[row][1] <= BASELINE
 
     def _kept_with_other(self, number: int) -> bool:
         """Whether a paragraph is to stay with one that has another number of lines, be it in the first rows of a table."""
@@ -158,6 +165,22 @@ class Places:
             if abs(off) > allowed:
                 said = f"{was:.2f} mm {word[:12]!r}"
                 result.differences.append(Difference(f"loose {kind}", page, said, f"{off:+.2f}", reason))
+
+
+def _rows_in_place(
+    source: Sequence[Paragraph], twins: Sequence[Twin]
+) -> tuple[dict[int, tuple[int, float]], frozenset[int]]:
+    """Page and highest baseline of each table row in LibreOffice's PDF, and the rows of which a line is in place."""
+    tops: dict[int, tuple[int, float]] = {}
+    in_place: set[int] = set()
+    for number, old, new in twins:
+        row = source[number].row
+        if not row:
+            continue
+        tops[row] = min(tops.get(row, (old.page, old.baseline)), (old.page, old.baseline))
+        if old.page == new.page and abs(new.baseline - old.baseline) <= BASELINE:
+            in_place.add(row)
+    return tops, frozenset(in_place)
 
 
 def _torn_groups(source: Sequence[Paragraph], prints: Sequence[Laid]) -> set[int]:

@@ -9,15 +9,16 @@ from statistics import median
 
 from tests.typesetting.lines import Line
 
-TORN, LOST, ROUNDING, KERNED, CURRENCY, ADDRESS, CIRCLED, NARROW, GLUED, LANGUAGE, FACE, CLIPPED, MERGED, KEPT, FOLLOWS, SCRIPT, OTHER = (
+TORN, LOST, ROUNDING, KERNED, CURRENCY, ADDRESS, CIRCLED, NARROW, GLUED, LANGUAGE, FACE, CLIPPED, MERGED, TOPPED, KEPT, FOLLOWS, SCRIPT, OTHER = (
     "torn pair", "lost mark", "rounding", "kerning", "currency", "address", "circled", "narrow", "closing mark", "language", "stand-in",
-    "clipped cell", "merged cell", "heading left", "follows", "script", "other",
+    "clipped cell", "merged cell", "topped cell", "heading left", "follows", "script", "other",
 )  # fmt: skip
 EXPLAIN = {
     TORN: "LibreOffice 把“——”“……”或全角数字拆到两行，本程序不拆",
     LOST: "LibreOffice 的 PDF 丢了行末悬挂的标点，本程序印出",
     CLIPPED: "表格一行高过一页时，LibreOffice 截掉了单元格里的字，本程序印出",
     MERGED: "纵向合并的单元格跨页时，LibreOffice 把字放在最上一行，本程序按对齐方式放在格里",
+    TOPPED: "同一行里别的格子对得上，LibreOffice 却把垂直居中的字放在格子上边，本程序居中",
     KEPT: "表格之后的标题要求与下段同页，LibreOffice 把它留在页末",
     ROUNDING: "该行剩余宽度与版心右边线相差不到 0.3 磅，取整不同",
     KERNED: "LibreOffice 收紧西文字母、数字的字距（如 11），行里多放得下一点",
@@ -35,7 +36,7 @@ EXPLAIN = {
 """What each reason means, in the order of the report."""
 EXCEPTED = (TORN, LOST, CLIPPED)
 """Breaks that are not counted: LibreOffice's print is wrong there."""
-OFFICE = (*EXCEPTED, MERGED, KEPT, FACE)
+OFFICE = (*EXCEPTED, MERGED, TOPPED, KEPT, FACE)
 """Differences that need no look: LibreOffice does it another way than Word, or prints with other faces."""
 CLOSING = "、，。．）》〉」』】〕〗)]}”’"
 NEAR = 0.3 / 72 * 25.4
