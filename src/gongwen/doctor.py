@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-import subprocess
 import sys
 import sysconfig
 from dataclasses import dataclass
@@ -13,14 +12,15 @@ from importlib import metadata
 from pathlib import Path
 
 from gongwen import __version__
-from gongwen.standard.fonts import STANDARD_FACES
+from gongwen.pdf.fonts.book import open_fonts
+from gongwen.pdf.fonts.survey import MISSING, REAL, Row, survey
+from gongwen.pdf.office import find_office
+from gongwen.problems import UserError
 
-_LIBRARIES = ("click", "python-docx", "docxtpl", "Jinja2", "openpyxl", "python-calamine", "lxml", "pydantic", "PyYAML")
-_ROLES = {
-    "title": "标题（小标宋）", "body": "正文（仿宋）", "heading1": "一级标题（黑体）", "heading2": "二级标题（楷体）",
-    "page_number": "页码（宋体）", "latin": "西文和数字",
-}  # fmt: skip
-_TIMEOUT = 20
+_LIBRARIES = (
+    "click", "python-docx", "docxtpl", "Jinja2", "openpyxl", "python-calamine", "lxml", "pydantic", "PyYAML",
+    "fonttools", "pillow",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,37 +52,25 @@ def _library(name: str) -> Finding:
 
 
 def _fonts() -> list[Finding]:
-    """The faces that the documents ask for; Word and WPS replace those that are missing."""
-    if shutil.which("fc-list") is None:
-        return [Finding("字体", "本机没有 fontconfig，无法列出；在 Word 或 WPS 的字体列表中可核对")]
-    families = {family.strip() for line in _ask("fc-list", ":", "family").splitlines() for family in line.split(",")}
-    return [_font(role, getattr(STANDARD_FACES, key), families) for key, role in _ROLES.items()]
+    """What each role of a document is printed with here."""
+    return [_font(row) for row in survey(open_fonts()).rows]
 
 
-def _font(role: str, name: str, families: set[str]) -> Finding:
-    """Whether a face is here; if not, what this machine takes in its place."""
-    if name in families:
-        return Finding(f"字体 {role}", name)
-    instead = _ask("fc-match", name, "family").split(",")[0].strip() or "其他字体"
-    return Finding(f"字体 {role}", f"{name}（本机没有，用 {instead} 代替）", fine=False)
-
-
-def _ask(tool: str, *arguments: str) -> str:
-    """What a tool of fontconfig answers; nothing if it is not there or does not answer."""
-    path = shutil.which(tool)
-    if path is None:
-        return ""
-    try:
-        return subprocess.run(  # noqa: S603 - a fixed command
-            [path, *arguments], capture_output=True, encoding="utf-8", errors="replace", timeout=_TIMEOUT, check=False
-        ).stdout
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
+def _font(row: Row) -> Finding:
+    """The font of a role; Word and WPS replace one that is missing, and so does our PDF."""
+    name = f"字体 {row.role}"
+    if row.state == MISSING:
+        return Finding(name, f"{row.asked}（本机没有，也没有可代替的；请运行 gongwen fonts install）", fine=False)
+    if row.state == REAL:
+        return Finding(name, row.used)
+    return Finding(name, f"{row.asked}（本机没有，PDF 用 {row.used} 代替）", fine=False)
 
 
 def _office() -> Finding:
-    path = shutil.which("soffice") or shutil.which("libreoffice")
-    return Finding("LibreOffice", path or "没有安装（只在核对版面时用到）", fine=path is not None)
+    try:
+        return Finding("LibreOffice", find_office())
+    except UserError:
+        return Finding("LibreOffice", "没有安装（只有 gongwen pdf --engine libreoffice 用到）", fine=False)
 
 
 def _same_name() -> Finding:
