@@ -1,5 +1,5 @@
 # make demo    the documents of the example plan, in outputs/; the first time it fetches free fonts for the PDFs
-# make test    the whole suite
+# make test    the whole suite, on all cores
 # make lint    style, types
 # make bench   benchmarks (ratios against peers)
 # make typesetting   our PDFs against LibreOffice's, line by line, in docs/typesetting.md
@@ -15,7 +15,7 @@ demo: .venv/installed
 	$(BIN)/gongwen build
 
 test: .venv/installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
