@@ -22,6 +22,8 @@ _BMP_END = 0xFFFF
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _ROWS = 100
 """Rows of one block of a CMap."""
+_LEVEL = 3
+"""zlib's level for font files: half the time of level 6 for 3 % more bytes."""
 _CMAP = """/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
@@ -85,7 +87,7 @@ def write_font(store: Store, font: FontUse) -> None:
     codes, face = font.codes(), font.face
     subset = face.subset(sorted(codes.values()))
     full_name = name(f"{_tag(codes)}+{re.sub('[^!-~]', '', face.ps_name)[:100] or 'Font'}")
-    file = store.deflated(f"/Length1 {len(subset.data)}", subset.data)
+    file = store.deflated(f"/Length1 {len(subset.data)}", subset.data, _LEVEL)
     descriptor = store.add(
         f"<</Type/FontDescriptor/FontName{full_name}/Flags {face.flags}/FontBBox{numbers(face.bbox)}"
         f"/ItalicAngle {number(face.italic_angle)}/Ascent {number(1000 * face.ascent)}"

@@ -59,9 +59,10 @@ class Store:
         self._put(b"%b%b\nendstream\nendobj\n" % (head, data))
         return number
 
-    def deflated(self, entries: str, data: bytes) -> int:
-        """Write a stream deflated."""
-        return self.stream(f"{entries}/Filter/FlateDecode", self.deflate(data))
+    def deflated(self, entries: str, data: bytes, level: int | None = None) -> int:
+        """Write a stream deflated, at the level of the file or at another."""
+        packed = self.deflate(data) if level is None else zlib.compress(data, level)
+        return self.stream(f"{entries}/Filter/FlateDecode", packed)
 
     def deflate(self, data: bytes) -> bytes:
         """Deflate as the streams of this file are."""
