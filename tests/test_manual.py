@@ -69,7 +69,9 @@ def test_examples_make_papers_without_a_complaint(tmp_path, number):
 
 def test_all_examples_together_are_built(tmp_path):
     root = _workspace(tmp_path, *LISTS)
-    result = build(BuildOptions(plan=root / "inputs" / "plan.yaml", ids=tuple(IDS), dry_run=True, pdf=False), lambda _: None)
+    result = build(
+        BuildOptions(plan=root / "inputs" / "plan.yaml", ids=tuple(IDS), dry_run=True, pdf=False), lambda _: None
+    )
     assert result.exit_code is ExitCode.DONE, [str(each) for each in result.problems]
     assert not [str(each) for each in result.problems if each.severity is Severity.ERROR]
 
