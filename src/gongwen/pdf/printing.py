@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from itertools import compress
 from typing import TYPE_CHECKING, BinaryIO
 
-from gongwen.ooxml.package import Package
 from gongwen.ooxml.wordml.model import Paragraph, Unknown
-from gongwen.ooxml.wordml.reader import WordFile
 from gongwen.pdf.live import MasterCopy
 from gongwen.pdf.objects import Info, PdfFile
+from gongwen.pdf.reading import read_word
 from gongwen.pdf.stencil import Stencils, shape
 from gongwen.pdf.typeset.box import Setting
 from gongwen.pdf.typeset.floats import area_of
@@ -28,11 +27,10 @@ from gongwen.standard.linerules import PROFILES
 
 if TYPE_CHECKING:
     from gongwen.ooxml.wordml.model import Block
+    from gongwen.ooxml.wordml.reader import WordFile
     from gongwen.pdf.fonts.metrics import FontSource
     from gongwen.pdf.typeset.paragraph import Laid
     from gongwen.pdf.typeset.table import LaidTable
-
-_COUNTED = (b"NUMPAGES", b"SECTIONPAGES")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +55,13 @@ class Printed:
 def print_word(data: bytes, fonts: FontSource, options: PrintOptions | None = None, *, name: str = "文件") -> Printed:
     """Print a .docx. Raises UserError for a file that cannot be read and for a family without any font."""
     options = options or PrintOptions()
-    word = WordFile(Package.read(data, name=name))
+    reading = read_word(data, name)
+    word = reading.word
     target = io.BytesIO()
     press = Press(target, fonts, options, title=options.title or word.title)
-    pages = press.add(word, counts=counts_pages(data, name))
+    pages = press.add(word, counts=reading.counts)
     press.close()
     return Printed(target.getvalue(), pages, word.unknown, sorted(press.missing))
-
-
-def counts_pages(data: bytes, name: str = "文件") -> bool:
-    """Whether something in a file prints how many pages there are: then they are counted before they are drawn."""
-    parts = Package.read(data, name=name).parts
-    return any(mark in part for key, part in parts.items() if key.endswith(".xml") for mark in _COUNTED)
 
 
 def count_pages(word: WordFile, fonts: FontSource, profile: str = "word") -> Counted:

@@ -89,15 +89,17 @@ class Stencils:
         self._made[key] = _stencil(journal, blocks, live)
 
 
-def shape(laid: Laid | LaidTable) -> Hashable:
+def shape(laid: Laid | LaidTable | None) -> Hashable:
     """What must be equal for a block to stand where another stood: its lines' heights and baselines."""
+    if laid is None:
+        return None
     if isinstance(laid, Laid):
         return tuple((line.height, line.ascent, _shows(line)) for line in laid.lines)
     return tuple(
         (
             row.height,
             tuple(
-                tuple((part.top, part.height, shape(part.laid) if part.laid else None) for part in cell.box.parts)
+                tuple((part.top, part.height, shape(part.laid or part.table)) for part in cell.box.parts)
                 for cell in row.cells
             ),
         )

@@ -149,10 +149,14 @@ def _joins(left: str, right: str) -> bool:
 
 
 def _forced(text: str, cut: int, start: int, profile: Profile) -> int:
-    """Where nothing is legal the line is cut where it is full, but not inside a sign or before a closing mark."""
+    """Where nothing is legal the line is cut where it is full, but not inside a sign or before a closing mark.
+
+    A line of marks alone has no such place: it is cut where it is full.
+    """
+    full = cut
     while cut > start + 1 and (line_class(text[cut]) == "CM" or text[cut] in profile.not_first):
         cut -= 1
-    return max(cut, start + 1)
+    return cut if cut > start + 1 else max(full, start + 1)
 
 
 def _latin_before(text: str, cut: int, start: int) -> bool:

@@ -194,6 +194,10 @@ class WordFile:
         self.book.tell("缺失的脚注或尾注", number)
         return ()
 
+    def recount(self) -> None:
+        """Let all lists begin anew: the document is gone through once more."""
+        self._counter = Counter(self.book.numbering)
+
     def label(self, paragraph: Paragraph) -> Label | None:
         """What stands before a numbered paragraph; to be asked once for each, in the order of the document."""
         if paragraph.format.numbering is None:

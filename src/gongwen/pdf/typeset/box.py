@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import TYPE_CHECKING
 
-from gongwen.ooxml.wordml.model import Note, Paragraph
+from gongwen.ooxml.wordml.model import Note, Paragraph, Text
 from gongwen.pdf.typeset.decor import draw_lines, joins
 from gongwen.pdf.typeset.paragraph import Fields
 
 if TYPE_CHECKING:
     from gongwen.ooxml.wordml.model import Block, ParagraphFormat, Section
     from gongwen.pdf.typeset.ink import Sheet
+    from gongwen.pdf.typeset.lines import Line
     from gongwen.pdf.typeset.paragraph import Laid, ParagraphMaker
     from gongwen.pdf.typeset.table import LaidTable, TableMaker
 
@@ -55,7 +56,6 @@ class Box:
     width: float
     height: float = 0.0
     parts: list[Part] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
 
     def draw(self, sheet: Sheet, x: float, y: float) -> None:
         """Draw it with its top left corner at x, y."""
@@ -76,28 +76,48 @@ class Box:
 
     def _run(self, place: int) -> int:
         """How many parts from a place on are lines of one paragraph."""
-        laid = self.parts[place].laid
-        count = 1
-        while place + count < len(self.parts) and self.parts[place + count].laid is laid:
-            count += 1
-        return count
-
-    def fitting(self, room: float) -> int:
-        """How many parts fit into so much height."""
-        count = 0
-        for part in self.parts:
-            if part.top + part.height > room + _SLACK:
+        first, end = self.parts[place], place + 1
+        while end < len(self.parts) and self.parts[end].laid is first.laid:
+            if self.parts[end].number != first.number + end - place:
                 break
-            count += 1
-        return count
+            end += 1
+        return end - place
 
-    def cut(self, count: int) -> tuple[Box, Box]:
-        """The box of the first parts, and that of the others moved up to its top."""
+    def notes(self) -> Iterator[Note]:
+        """The footnotes that its text refers to."""
+        for part in self.parts:
+            if part.table is not None:
+                yield from part.table.notes()
+            elif part.laid is not None and not part.laid.plain:
+                yield from footnotes(part.laid.lines[part.number])
+
+    def cut(self, room: float, *, forced: bool) -> tuple[Box, Box]:
+        """What fits into a height, and the rest moved up to its top. `forced` cuts rows that may not be cut."""
+        count = 0
+        while count < len(self.parts) and self.parts[count].top + self.parts[count].height <= room + _SLACK:
+            count += 1
         head, tail = self.parts[:count], self.parts[count:]
-        upper = Box(self.width, head[-1].top + head[-1].height if head else 0.0, head)
-        shift = tail[0].top if tail else 0.0
-        moved = [Part(part.top - shift, part.height, part.laid, part.number, part.table, part.joined) for part in tail]
-        return upper, Box(self.width, self.height - shift, moved)
+        if not tail:
+            return Box(self.width, self.height, head), Box(self.width)
+        first = tail[0]
+        pieces = first.table.cut(room - first.top, forced=forced and not head) if first.table is not None else None
+        used = 0.0
+        if pieces is not None:
+            upper, lower = pieces
+            used = first.height - lower.height
+            head = [*head, Part(first.top, upper.height, table=upper)]
+            tail = [Part(first.top + used, lower.height, table=lower), *tail[1:]]
+        shift = first.top + used
+        moved = [replace(part, top=part.top - shift) for part in tail]
+        height = head[-1].top + head[-1].height if head else 0.0
+        return Box(self.width, height, head), Box(self.width, self.height - shift, moved)
+
+
+def footnotes(line: Line) -> Iterator[Note]:
+    """The footnotes that a line refers to."""
+    for piece in line.anchors:
+        if isinstance(piece, Note) and piece.kind == "footnote":
+            yield piece
 
 
 _SLACK = 0.05
@@ -114,6 +134,8 @@ def make_box(blocks: Sequence[Block], width: float, setting: Setting) -> Box:
             laid = setting.paragraphs.lay(block, width, setting)
             below = blocks[place + 1] if place + 1 < len(blocks) else None
             joined = joins(before, block.format), joins(block.format, _format(below))
+            if block.format.numbering is not None:  # only what belongs to the body has been counted
+                setting.tell("页眉、页脚和文本框中的编号", _words(block))
             y += spacing(before, after, laid)
             y = _add(box, laid, y, joined)
             before, after = block.format, laid.after
@@ -124,6 +146,10 @@ def make_box(blocks: Sequence[Block], width: float, setting: Setting) -> Box:
             y, after, before = y + table.height, 0.0, None
     box.height = y + after
     return box
+
+
+def _words(paragraph: Paragraph) -> str:
+    return "".join(piece.text for piece in paragraph.pieces if isinstance(piece, Text))
 
 
 def _format(block: Block | None) -> ParagraphFormat | None:
@@ -146,5 +172,4 @@ def _add(box: Box, laid: Laid, y: float, joined: tuple[bool, bool]) -> float:
         height += laid.bottom if last and not joined[1] else 0.0
         box.parts.append(Part(y, height, laid, number, joined=joined))
         y += height
-        box.notes += [piece for piece in line.anchors if isinstance(piece, Note)]
     return y

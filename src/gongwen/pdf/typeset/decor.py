@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gongwen.pdf.typeset.ink import At
+
 if TYPE_CHECKING:
     from gongwen.ooxml.wordml.model import ParagraphFormat
     from gongwen.pdf.typeset.ink import Sheet
@@ -39,7 +41,7 @@ def draw_lines(
         if line.glyphs or line.pictures or line.leaders:
             sheet.line(line, x, y + line.ascent)
         for piece in line.anchors:
-            sheet.met(piece, (x, top, y))
+            sheet.met(piece, At(x, width, top, y))
         y += line.height
     return height
 

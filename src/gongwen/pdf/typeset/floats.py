@@ -12,7 +12,7 @@ from gongwen.pdf.typeset.box import Box, Setting, make_box
 
 if TYPE_CHECKING:
     from gongwen.ooxml.wordml.model import Anchored, Block, Border, Frame, Section
-    from gongwen.pdf.typeset.ink import Sheet
+    from gongwen.pdf.typeset.ink import At, Sheet
 
 _WIDEST = 2000.0
 
@@ -47,10 +47,15 @@ class Rect:
         return self.y + self.height
 
 
-def area_of(section: Section, *, top: float, bottom: float, odd: bool) -> Area:
-    """The area of a page of a section whose text stands between `top` and `bottom`."""
-    left = section.left + section.gutter
-    return Area(section.width, section.height, left, section.width - section.right, top, bottom, odd)
+def area_of(section: Section, *, top: float, bottom: float, odd: bool, mirrored: bool = False) -> Area:
+    """The area of a page of a section whose text stands between `top` and `bottom`.
+
+    `mirrored` margins change sides on even pages (17.15.1.57).
+    """
+    left, right = section.left + section.gutter, section.right
+    if mirrored and not odd:
+        left, right = right, left
+    return Area(section.width, section.height, left, section.width - right, top, bottom, odd)
 
 
 def frame_box(blocks: Sequence[Block], frame: Frame, area: Area, setting: Setting) -> tuple[Box, float]:
@@ -112,27 +117,29 @@ def anchored_size(piece: Anchored, setting: Setting) -> tuple[float, float, Box 
     return content.width, height, box
 
 
-def anchored_place(piece: Anchored, size: tuple[float, float], area: Area, at: tuple[float, float, float]) -> Rect:
-    """Where an anchored thing stands (20.4.2.10, 20.4.2.11); `at` is x of its line, top of paragraph, top of line."""
+def anchored_place(piece: Anchored, size: tuple[float, float], area: Area, at: At) -> Rect:
+    """Where an anchored thing stands (20.4.2.10, 20.4.2.11); what counts from the text stays on the page."""
     width, height = size
-    x, paragraph, line = at
     left, across = {
         "page": (0.0, area.width),
         "leftMargin": (0.0, area.left),
         "rightMargin": (area.right, area.width - area.right),
         "insideMargin": (0.0, area.left),
         "outsideMargin": (area.right, area.width - area.right),
-        "character": (x, 0.0),
+        "character": (at.x, 0.0),
+        "column": (at.x, at.width),
     }.get(piece.relative_h, (area.left, area.right - area.left))
     top, down = {
         "page": (0.0, area.height),
         "margin": (area.top, area.bottom - area.top),
         "topMargin": (0.0, area.top),
         "bottomMargin": (area.bottom, area.height - area.bottom),
-        "line": (line, 0.0),
-    }.get(piece.relative_v, (paragraph, 0.0))
+        "line": (at.line, 0.0),
+    }.get(piece.relative_v, (at.paragraph, 0.0))
     place_x = left + _align(piece.align_h, across - width, odd=area.odd) if piece.align_h else left + piece.x
     place_y = top + _align(piece.align_v, down - height, odd=area.odd) if piece.align_v else top + piece.y
+    if piece.relative_v in ("paragraph", "line"):
+        place_y = min(place_y, max(area.height - height, 0.0))
     return Rect(place_x, place_y, width, height)
 
 

@@ -104,9 +104,10 @@ class FlowMaker:
 
     def _measure(self, flow: Flow, widths: list[float], borders: Sequence[int]) -> None:
         """Add up the widths, with the gaps where letters or digits of two scripts meet."""
+        starts = [span.start for span in flow.spans]
         for place in borders:
             if flow.text[place - 1].isalnum() and flow.text[place].isalnum():
-                size = _size_at(flow.spans, place)
+                size = flow.spans[bisect_right(starts, place) - 1].style.look.size
                 flow.gaps[place] = self._profile.gap * size
                 widths[place] += flow.gaps[place]
         flow.measured = Measured(flow.text, [0.0, *accumulate(widths)])
@@ -159,13 +160,6 @@ def _add_span(spans: list[Span], start: int, part: str, style: Style) -> None:
         spans[-1] = Span(spans[-1].start, start + len(part), style)
     else:
         spans.append(Span(start, start + len(part), style))
-
-
-def _size_at(spans: Sequence[Span], place: int) -> float:
-    for span in spans:
-        if span.start <= place < span.end:
-            return span.style.look.size
-    return 0.0
 
 
 def _split_odd(flow: Flow) -> list[Span]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from gongwen.pdf.objects import Link, PictureError
 from gongwen.pdf.typeset.pen import Pen, fill_colour, num, parted, stroke_colour
@@ -150,6 +150,15 @@ def _beside(run: Glyphs, fragment: Fragment) -> None:
         fragment.links.append((look.link, run.x, run.width, look.size))
 
 
+class At(NamedTuple):
+    """Where something is anchored: left edge and width of its line's area, top of its paragraph, top of its line."""
+
+    x: float
+    width: float
+    paragraph: float
+    line: float
+
+
 @dataclass(slots=True)
 class Sheet:
     """The operators of one page. Coordinates are pt from its top left corner, y downwards.
@@ -167,21 +176,21 @@ class Sheet:
     """Operators of what stands behind the text."""
     upright: bool = False
     """Whether what is drawn now runs downwards."""
-    met: Callable[[Anchored | Bookmark | Note, tuple[float, float, float]], None] = lambda _piece, _at: None
-    """Told of what is anchored in a line that is drawn, with x of the line, top of its paragraph, top of the line."""
+    met: Callable[[Anchored | Bookmark | Note, At], None] = lambda _piece, _at: None
+    """Told of what is anchored in a line that is drawn."""
 
     def line(self, line: Line, x: float, y: float) -> None:
         """Draw a line whose origin (left end of the area, baseline) is at x, y."""
         if self.ink is None:
             return
+        first = len(self.ops)
         if self.upright:
             self._downwards(line, x, y)
-            return
-        first = len(self.ops)
-        self._fragment(self.ink.fragment(line), x, y)
+        else:
+            self._fragment(self.ink.fragment(line), x, y)
         for placed in line.pictures:
             self.picture(placed.picture, x + placed.x, y - placed.picture.height)
-        if self.ink.journal is not None:
+        if self.ink.journal is not None and not self.upright:
             self.ink.journal.lines.append((self, line, x, y, first, len(self.ops)))
 
     def _fragment(self, fragment: Fragment, x: float, y: float) -> None:

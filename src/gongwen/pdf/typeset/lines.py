@@ -109,8 +109,9 @@ class LineMaker:
             special = flow.specials[number] if number < len(flow.specials) else len(flow.text)
             if place < special:
                 end, hang = self._filled(place, special, x)
-                if end < special or (hang and end == special):
-                    end = self._not_torn(place, end, start, x)
+                fits = place == start or self._fits(place, end - hang, x)
+                if end < special or hang or not fits:
+                    end, hang = (end, hang) if fits else (place, False)
                     chunks.append(_Chunk(place, end, x, hang))
                     line.end = end
                     break
@@ -130,7 +131,7 @@ class LineMaker:
             if line.breaks:
                 break
         self._align(line, chunks, x)
-        final = line.end >= len(flow.text)
+        final = line.end >= len(flow.text) and line.breaks != "line"
         line.anchors = [piece for at, piece in flow.anchors if start <= at < line.end or (final and at >= line.end)]
         return line
 
@@ -141,11 +142,9 @@ class LineMaker:
             return stop, False
         return line_end(flow.measured, start, stop, limit, self._profile)
 
-    def _not_torn(self, place: int, end: int, start: int, x: float) -> int:
-        """A chunk after a tab that has no room for what must stay together goes to the next line as a whole."""
-        if place == start or self._flow.measured.ends[end] - self._flow.start_of(place) <= self._right - x + _NEAR:
-            return end
-        return place
+    def _fits(self, start: int, end: int, x: float) -> bool:
+        """Whether a text has room from x on; else what must stay together goes to the next line as a whole."""
+        return self._flow.measured.ends[end] - self._flow.start_of(start) <= self._right - x + _ROUNDING
 
     def _special(
         self, line: Line, piece: Tab | Break | Picture, number: int, x: float, *, at_start: bool

@@ -19,8 +19,10 @@ class Numbers:
     """Gives each numbered paragraph its label and each note its number, in the order of the document."""
 
     def __init__(self, word: WordFile) -> None:
-        """Nothing is counted yet."""
+        """Nothing is counted yet: a file may have been set before, to count its pages."""
+        word.recount()
         self._word = word
+        self._texts: dict[Note, tuple[Block, ...]] = {}
         self._plain: dict[Block, bool] = {}
         self._counts = {"footnote": 0, "endnote": 0}
         self.notes: dict[Note, str] = {}
@@ -76,8 +78,10 @@ class Numbers:
         return Text(self.notes[own], raised), own
 
     def note_blocks(self, note: Note) -> tuple[Block, ...]:
-        """The text of a note with its number before it."""
-        return tuple(self._in_note(block, note) for block in self._word.note(note))
+        """The text of a note with its number before it; the same objects each time."""
+        if note not in self._texts:
+            self._texts[note] = tuple(self._in_note(block, note) for block in self._word.note(note))
+        return self._texts[note]
 
     def _in_note(self, block: Block, note: Note) -> Block:
         """A block of a note with the note's own mark as text."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 SLACK = 0.05
 """pt that a line may stick out of the page: lengths are sums of rounded ones."""
-_NOTE_GAP = 6.0
+NOTE_GAP = 6.0
 """Room for the rule over footnotes."""
 
 
@@ -59,12 +59,22 @@ class Page:
     @property
     def notes_height(self) -> float:
         """What the footnotes take."""
-        return sum(box.height for box in self.notes) + _NOTE_GAP if self.notes else 0.0
+        return sum(box.height for box in self.notes) + NOTE_GAP if self.notes else 0.0
+
+    @property
+    def note_gap(self) -> float:
+        """What the next footnote takes besides its height: the first needs a rule over it."""
+        return 0.0 if self.notes else NOTE_GAP
 
     @property
     def room(self) -> float:
         """The height that is left."""
         return self.bottom - self.y
+
+    @property
+    def used(self) -> bool:
+        """Whether anything stands in this column or in one before it."""
+        return self.filled or self.y > self.area.top + SLACK or self.lowest > self.top + SLACK
 
     def next_column(self) -> bool:
         """Go on at the top of the next column; False where this is the last."""
@@ -78,13 +88,16 @@ class Page:
 
     def clear(self, height: float) -> None:
         """Move down until a line of this height stands in nobody's way."""
-        moved = True
-        while moved:
-            moved = False
-            for rect in self.taken:
-                if rect.y < self.y + height - SLACK and rect.bottom > self.y + SLACK:
-                    self.y = rect.bottom
-                    moved = True
+        while (rect := self.in_way(self.y, height)) is not None:
+            self.y = rect.bottom
+
+    def in_way(self, y: float, height: float) -> Rect | None:
+        """What a line of this height at y would meet in its column."""
+        for rect in self.taken:
+            across = rect.x < self.area.right and rect.x + rect.width > self.area.left
+            if across and rect.y < y + height - SLACK and rect.bottom > y + SLACK:
+                return rect
+        return None
 
     def fits(self, height: float) -> bool:
         """Whether something of this height still stands on the page, below what is in its way."""
@@ -93,7 +106,3 @@ class Page:
         found = self.y + height <= self.bottom + SLACK
         self.y = y
         return found
-
-    def covered(self, rect: Rect) -> bool:
-        """Whether what already stands on the page reaches into a rectangle."""
-        return self.filled and self.y > rect.y + SLACK

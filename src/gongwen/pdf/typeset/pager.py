@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gongwen.ooxml.wordml.model import Anchored, Bookmark, Border, Note, Paragraph, Table, Unknown
+from gongwen.ooxml.wordml.model import Anchored, Bookmark, Note, Paragraph, Table, Unknown
 from gongwen.pdf.typeset.box import Box, Setting, make_box
+from gongwen.pdf.typeset.feet import Feet
 from gongwen.pdf.typeset.floats import (
     Rect,
     anchored_place,
@@ -16,7 +17,7 @@ from gongwen.pdf.typeset.floats import (
     frame_box,
     frame_place,
 )  # fmt: skip
-from gongwen.pdf.typeset.ink import Ink, Sheet
+from gongwen.pdf.typeset.ink import At, Ink, Sheet
 from gongwen.pdf.typeset.page import Page
 from gongwen.pdf.typeset.paragraph import Fields
 
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
     from gongwen.ooxml.wordml.reader import WordFile
     from gongwen.pdf.typeset.numbers import Numbers
     from gongwen.pdf.typeset.paragraph import ParagraphMaker
-    from gongwen.pdf.typeset.table import TableMaker
+    from gongwen.pdf.typeset.table import LaidTable, TableMaker
 
-_NOTE_RULE = Border("single", 0.5)
-_NOTE_RULE_PART = 1 / 3
 _NEAR = 20
+_LEAST = 28.0
+"""pt that headers and footers leave to the text; where they are higher it stands over them."""
 
 
 class Counted:
@@ -51,8 +52,9 @@ class Pager:
     ) -> None:
         """Remember what pages are made with."""
         self._centred = makers[0].profile.grid_wins
-        self._word, self._ink, self._numbers = word, ink, numbers
+        self._word, self._ink, self._feet = word, ink, Feet(numbers)
         self._paragraphs, self._tables = makers
+        self._mirrored = word.settings.mirror_margins
         self.counted = Counted()
         self.known: Counted | None = None
         """What an earlier pass counted."""
@@ -75,6 +77,8 @@ class Pager:
         """Begin a section: on a new page unless it goes on on the page that is there."""
         before, self.section = self.section, section
         self.counted.sections.append(0)
+        if section.v_align not in ("", "top"):
+            self.tell("页面的垂直对齐", "页面设置")
         goes_on = section.start == "continuous" and self.page is not None and before is not None
         if goes_on and before is not None and before.columns > 1:
             self.tell("分栏末尾的均衡", "连续分节")
@@ -101,8 +105,12 @@ class Pager:
         if page is None:
             return
         page.section, page.setting = section, None
-        page.area = area_of(section, top=page.area.top, bottom=page.area.bottom, odd=page.area.odd)
-        page.margins = area_of(section, top=page.margins.top, bottom=page.margins.bottom, odd=page.area.odd)
+        page.area = area_of(
+            section, top=page.area.top, bottom=page.area.bottom, odd=page.area.odd, mirrored=self._mirrored
+        )
+        page.margins = area_of(
+            section, top=page.margins.top, bottom=page.margins.bottom, odd=page.area.odd, mirrored=self._mirrored
+        )
         page.y = max(page.y, page.lowest)
         self._begin_columns(page)
         if section.first_number is not None:
@@ -123,7 +131,13 @@ class Pager:
         kind = self._kind(section)
         self._first_of_section = False
         sheet = Sheet(self._ink, section.height)
-        area = area_of(section, top=abs(section.top), bottom=section.height - abs(section.bottom), odd=self._odd)
+        area = area_of(
+            section,
+            top=abs(section.top),
+            bottom=section.height - abs(section.bottom),
+            odd=self._odd,
+            mirrored=self._mirrored,
+        )
         page = self.page = Page(section, sheet, area, area, self.number, area.top)
         sheet.met = self._met
         header, footer = self._area(section.headers.get(kind)), self._area(section.footers.get(kind))
@@ -136,12 +150,15 @@ class Pager:
             used = self._height(footer, setting)
             self._stack(footer, setting, section.height - section.footer - used)
             bottom = min(bottom, section.height - section.footer - used) if section.bottom >= 0 else bottom
+        if bottom - top < _LEAST:
+            top, bottom = area.top, area.bottom
         spare = (bottom - top) % section.pitch if section.grid and section.pitch and self._centred else 0.0
-        page.margins = area_of(section, top=top, bottom=bottom, odd=self._odd)
+        page.margins = area_of(section, top=top, bottom=bottom, odd=self._odd, mirrored=self._mirrored)
         page.area = replace(page.margins, top=top + spare / 2, bottom=bottom - spare / 2)
         page.y = page.area.top
         self._begin_columns(page)
         self._frame_page(page)
+        self._feet.begin(page)
         return page
 
     def _frame_page(self, page: Page) -> None:
@@ -225,8 +242,14 @@ class Pager:
         page, self.page = self.page, None
         if page is None:
             return
-        self._draw_notes(page)
+        self._feet.draw(page)
         self._write(page.sheet, page.section)
+
+    def finish(self) -> None:
+        """End the last page, and those that footnotes still need."""
+        while self._feet.waiting:
+            self.new_page()
+        self.end_page()
 
     def _blank_page(self, section: Section) -> None:
         self.counted.pages += 1
@@ -268,12 +291,13 @@ class Pager:
         stacked, floating = self._split(blocks)
         box = make_box(stacked, page.area.right - page.area.left, setting)
         for group in framed(floating):
-            self.draw_frame(group, y)
+            rect, content = self.lay_frame(group, y)
+            content.draw(page.sheet, rect.x, rect.y)
         box.draw(page.sheet, page.area.left, y)
         return box.height
 
-    def draw_frame(self, blocks: Sequence[Block], y: float) -> Rect:
-        """Draw blocks of one frame; y is where the text is that they are anchored to."""
+    def lay_frame(self, blocks: Sequence[Block], y: float) -> tuple[Rect, Box | LaidTable]:
+        """Set blocks of one frame; y is where the text is that they are anchored to."""
         page = self._now()
         frame = frame_of(blocks[0])
         if frame is None:
@@ -281,30 +305,17 @@ class Pager:
         setting = self.setting()
         if isinstance(blocks[0], Table):
             laid = self._tables.lay(blocks[0], frame.width or page.area.right - page.area.left, setting)
-            rect = frame_place(frame, (laid.width, laid.height), page.margins, y)
-            laid.draw(page.sheet, rect.x - laid.left, rect.y)
-            return rect
+            return frame_place(frame, (laid.width, laid.height), page.margins, y), replace(laid, left=0.0)
         box, height = frame_box(blocks, frame, page.margins, setting)
-        rect = frame_place(frame, (box.width, height), page.margins, y)
-        box.draw(page.sheet, rect.x, rect.y)
-        return rect
+        return frame_place(frame, (box.width, height), page.margins, y), box
 
     def note_box(self, note: Note) -> Box:
-        """The set text of a note."""
-        page = self._now()
-        width = page.area.right - page.area.left
-        return make_box(self._numbers.note_blocks(note), width, replace(self.setting(), grid=False))
+        """The set text of a footnote."""
+        return self._feet.box(note, self._now(), self.setting())
 
-    def _draw_notes(self, page: Page) -> None:
-        if not page.notes:
-            return
-        y = page.bottom
-        left, width = page.area.left, page.area.right - page.area.left
-        page.sheet.edge((left, y + 2), (left + width * _NOTE_RULE_PART, y + 2), _NOTE_RULE)
-        y = page.area.bottom - sum(box.height for box in page.notes)
-        for box in page.notes:
-            box.draw(page.sheet, left, y)
-            y += box.height
+    def add_note(self, note: Note) -> None:
+        """Put a footnote at the foot of the page, below what was drawn last."""
+        self._feet.add(self._now(), self.note_box(note))
 
     def _now(self) -> Page:
         if self.page is None:
@@ -312,12 +323,14 @@ class Pager:
         return self.page
 
     # ------------------------------------------------------------ what lines bring along
-    def _met(self, piece: Anchored | Bookmark | Note, at: tuple[float, float, float]) -> None:
+    def _met(self, piece: Anchored | Bookmark | Note, at: At) -> None:
         """Draw what is anchored in a line that was drawn; remember the place of a bookmark."""
         page = self._now()
         if isinstance(piece, Bookmark):
             if self._ink is not None:
-                self._ink.file.destination(piece.name, self.first + self.counted.pages - 1, page.section.height - at[2])
+                self._ink.file.destination(
+                    piece.name, self.first + self.counted.pages - 1, page.section.height - at.line
+                )
         elif isinstance(piece, Anchored):
             width, height, box = anchored_size(piece, self.setting())
             rect = page.anchored.pop(piece, None) or anchored_place(piece, (width, height), page.margins, at)

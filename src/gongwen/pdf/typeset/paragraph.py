@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ _BASELINE = 0.8
 """Where the baseline of a line of exact height stands, from its top, as a part of the height."""
 _ROUNDING = 0.01
 _KEPT = 4096
+_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Hebrew, Arabic and their neighbours, which are set from left to right here."""
 
 
 @dataclass(slots=True, eq=False)
@@ -84,6 +87,11 @@ class ParagraphMaker:
         found = self._kept.get(key)
         if found is not None:
             return found
+        backwards = next(
+            (piece.text for piece in paragraph.pieces if isinstance(piece, Text) and _RTL.search(piece.text)), ""
+        )
+        if backwards:
+            setting.tell("从右到左的文字", backwards)
         if any(isinstance(piece, PageField) for piece in paragraph.pieces):
             pieces = tuple(_printed(piece, setting.fields) for piece in paragraph.pieces)
             return self._lay(paragraph, pieces, width, pitch, hang=hang)

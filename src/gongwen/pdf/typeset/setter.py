@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from gongwen.ooxml.wordml.model import Anchored, Note, Paragraph, Text
-from gongwen.pdf.typeset.box import spacing
+from gongwen.ooxml.wordml.model import Anchored, Paragraph, Table, Text
+from gongwen.pdf.typeset.box import footnotes, spacing
+from gongwen.pdf.typeset.cuts import together
 from gongwen.pdf.typeset.decor import draw_lines, joins
 from gongwen.pdf.typeset.floats import Rect, anchored_place, anchored_size
+from gongwen.pdf.typeset.ink import At
 from gongwen.pdf.typeset.page import SLACK
 from gongwen.pdf.typeset.pager import Pager, frame_of, framed
 from gongwen.pdf.typeset.rows import place_table
-from gongwen.pdf.typeset.table import together
 
 if TYPE_CHECKING:
     from gongwen.ooxml.wordml.model import Block, Section
@@ -40,7 +41,7 @@ class Setter:
             self._pager.begin(section)
             self._place_all(blocks)
         self._end_notes()
-        self._pager.end_page()
+        self._pager.finish()
 
     def _sections(self) -> Iterator[tuple[Section, list[Block]]]:
         """The sections with their blocks; a section's properties stand at its end."""
@@ -81,13 +82,24 @@ class Setter:
         while end < len(blocks) and frame_of(blocks[end]) is not None:
             end += 1
         group = framed(blocks[place:end])[0]
+        first, frame = group[0], frame_of(group[0])
         page = self._page()
-        rect = self._pager.draw_frame(group, page.y + page.after)
-        frame = frame_of(group[0])
+        rect, content = self._pager.lay_frame(group, page.y + page.after)
+        over = rect.bottom > page.area.bottom + SLACK and frame is not None and frame.v_anchor == "text"
+        if isinstance(first, Table) and (over or rect.bottom > page.area.height + SLACK):
+            self._pager.tell("跨页的浮动表格", "表格")
+            place_table(self._pager, first, rect.x - page.area.left)
+            return len(group)
+        if over and page.filled:
+            page = self._pager.advance()
+            rect, content = self._pager.lay_frame(group, page.y)
+        content.draw(page.sheet, rect.x, rect.y)
         if frame is not None and rect.x < page.area.right and rect.x + rect.width > page.area.left:
             clear = Rect(rect.x, rect.y - frame.v_space, rect.width, rect.height + 2 * frame.v_space)
             if clear.bottom > page.area.top and clear.y < page.area.bottom:
                 page.taken.append(clear)
+        for note in content.notes():
+            self._pager.add_note(note)
         return len(group)
 
     def _page(self) -> Page:
@@ -147,7 +159,7 @@ class Setter:
             return
         page = self._page()
         form = paragraph.format
-        if form.page_break_before and (page.filled or page.y > page.area.top + SLACK):
+        if form.page_break_before and page.used:
             page = self._pager.new_page()
         laid = self._lay(paragraph)
         if not laid.plain and self._must_move(page, laid):
@@ -176,7 +188,7 @@ class Setter:
             for piece in line.anchors:
                 if isinstance(piece, Anchored) and piece.wrap != "none" and piece.relative_v in ("margin", "page"):
                     size = anchored_size(piece, self._pager.setting())
-                    rect = anchored_place(piece, size[:2], page.margins, (page.area.left, page.y, page.y))
+                    rect = anchored_place(piece, size[:2], page.margins, _at(page, page.y))
                     low = rect.bottom > page.area.top and rect.y > page.area.top + SLACK
                     if low and page.filled and page.y + page.after > rect.y + SLACK:
                         return True
@@ -187,13 +199,17 @@ class Setter:
         first, count = 0, len(laid.lines)
         while first < count:
             page = self._page()
+            if page.taken and not page.fits(laid.lines[first].height):
+                self._pager.advance()
+                continue
             if not laid.plain:
                 self._note_anchors(page, laid, first)
-            last = self._fitting(page, laid, first)
+            fitting = self._fitting(page, laid, first)
+            last = _with_keep_rules(laid, first, fitting)
             if last == first and (page.filled or page.notes):
                 self._pager.advance()
                 continue
-            last = max(last, first + 1)
+            last = max(last if last > first else fitting, first + 1)
             self._draw(page, laid, (first, last), joined)
             first = last
             ended = laid.lines[last - 1].breaks
@@ -213,24 +229,24 @@ class Setter:
             page.filled = True
             return
         while first < last:
-            page.clear(laid.lines[first].height)
+            if page.fits(laid.lines[first].height):  # a picture of its own that fills the page hides no line
+                page.clear(laid.lines[first].height)
             run = first + 1
             y = page.y + laid.lines[first].height
-            while run < last and not _meets(page.taken, y, laid.lines[run].height):
+            while run < last and page.in_way(y, laid.lines[run].height) is None:
                 y += laid.lines[run].height
                 run += 1
-            for line in laid.lines[first:run]:
-                for piece in line.anchors:
-                    if isinstance(piece, Note) and piece.kind == "footnote":
-                        page.notes.append(self._pager.note_box(piece))
             page.y += draw_lines(
                 page.sheet, laid, (first, run), (page.area.left, page.y, page.area.right - page.area.left), joined
             )
+            for line in laid.lines[first:run]:
+                for note in footnotes(line):
+                    self._pager.add_note(note)
             first = run
         page.filled = True
 
     def _fitting(self, page: Page, laid: Laid, first: int) -> int:
-        """Up to which line the paragraph stands on this page, keep rules and footnotes considered."""
+        """Up to which line the paragraph has room on this page, with the footnotes of its lines."""
         if laid.plain and not page.taken and first == 0 and page.y + laid.height <= page.bottom + SLACK:
             return len(laid.lines)
         y, number = page.y, first
@@ -239,11 +255,8 @@ class Setter:
         while number < len(laid.lines):
             line = laid.lines[number]
             height = line.height + (laid.top if number == 0 else 0.0)
-            extra += sum(
-                self._pager.note_box(piece).height
-                for piece in line.anchors
-                if isinstance(piece, Note) and piece.kind == "footnote"
-            )
+            for note in footnotes(line):
+                extra += self._pager.note_box(note).height + (0.0 if extra else page.note_gap)
             page.y = probe
             page.clear(height)
             if page.y + height > page.bottom - extra + SLACK:
@@ -253,10 +266,7 @@ class Setter:
             if line.breaks in ("page", "column"):
                 break
         page.y = y
-        broken = number > first and laid.lines[number - 1].breaks in ("page", "column")
-        if number >= len(laid.lines) or broken:
-            return number
-        return _with_keep_rules(laid, first, number)
+        return number
 
     def _note_anchors(self, page: Page, laid: Laid, first: int) -> None:
         """Let the text keep clear of what is anchored in the coming lines and lets no text beside it."""
@@ -271,7 +281,7 @@ class Setter:
 
     def _keep_clear(self, page: Page, piece: Anchored, y: float) -> None:
         size = anchored_size(piece, self._pager.setting())
-        rect = anchored_place(piece, size[:2], page.margins, (page.area.left, page.y, y))
+        rect = anchored_place(piece, size[:2], page.margins, _at(page, y))
         _, above, _, below = piece.distance
         clear = Rect(rect.x, rect.y - above, rect.width, rect.height + above + below)
         beside = rect.x + rect.width <= page.area.left or rect.x >= page.area.right
@@ -298,6 +308,8 @@ def _first_lines(count: int, *, widows: bool) -> int:
 def _with_keep_rules(laid: Laid, first: int, number: int) -> int:
     """Fewer lines than fit, where a line would stand alone on either page (17.3.1.44) or all are kept (17.3.1.14)."""
     form = laid.form
+    if number >= len(laid.lines) or (number > first and laid.lines[number - 1].breaks in ("page", "column")):
+        return number
     if form.keep_lines and first == 0:
         return first
     if form.widow_control:
@@ -321,5 +333,6 @@ def _joined(blocks: Sequence[Block], place: int) -> tuple[bool, bool]:
     )
 
 
-def _meets(taken: Sequence[Rect], y: float, height: float) -> bool:
-    return any(rect.y < y + height - SLACK and rect.bottom > y + SLACK for rect in taken)
+def _at(page: Page, line: float) -> At:
+    """Where something in a line at that height is anchored, whose paragraph begins where the page is filled to."""
+    return At(page.area.left, page.area.right - page.area.left, page.y, line)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
 from typing import TYPE_CHECKING
 
 from gongwen.ooxml.wordml.model import PageField, Paragraph, Text
 from gongwen.pdf.typeset.box import Box, Setting, make_box
+from gongwen.pdf.typeset.cuts import take_rows
 from gongwen.pdf.typeset.edges import bottom_edge, draw_edges, top_edge
 from gongwen.pdf.typeset.vertical import has_marks
 
 if TYPE_CHECKING:
-    from gongwen.ooxml.wordml.model import Cell, Row, Table
+    from gongwen.ooxml.wordml.model import Cell, Note, Row, Table
     from gongwen.pdf.typeset.ink import Sheet
 
 _EDGE_AT_MARGIN = 15
@@ -52,6 +53,11 @@ class LaidRow:
     keeps: bool = False
     """Whether it stays on the page of the next row: the paragraphs of all its cells are kept with the next."""
 
+    def notes(self) -> Iterator[Note]:
+        """The footnotes that its cells refer to."""
+        for cell in self.cells:
+            yield from cell.box.notes()
+
 
 @dataclass(slots=True)
 class LaidTable:
@@ -71,6 +77,16 @@ class LaidTable:
     def height(self) -> float:
         """The rows together, with the edge below the last one."""
         return sum(row.height for row in self.rows) + (bottom_edge(self.rows[-1]) if self.rows else 0.0)
+
+    def notes(self) -> Iterator[Note]:
+        """The footnotes that its cells refer to."""
+        for row in self.rows:
+            yield from row.notes()
+
+    def cut(self, room: float, *, forced: bool) -> tuple[LaidTable, LaidTable] | None:
+        """What fits into a height, and the rest; None where it cannot be cut there."""
+        taken, rest = take_rows(self.rows, room, fresh=forced)
+        return (replace(self, rows=taken), replace(self, rows=rest)) if taken and rest else None
 
     def draw(self, sheet: Sheet, x: float, y: float) -> None:
         """Draw it in a text area whose left edge is x, its top at y."""
@@ -292,49 +308,3 @@ def _give_heights(rows: Sequence[LaidRow]) -> None:
 def _turned_need(cell: LaidCell) -> float:
     """The height that turned text asks for: its longest line."""
     return min(cell.box.width, _TURNED_DEPTH / 4)
-
-
-# ---------------------------------------------------------------- parts for pages
-
-
-def heads(rows: Sequence[LaidRow]) -> int:
-    """How many rows are repeated on each page: those at the top that say so."""
-    count = 0
-    while count < len(rows) and rows[count].row.header:
-        count += 1
-    return count if count < len(rows) else 0
-
-
-def together(rows: Sequence[LaidRow]) -> int:
-    """How many rows from the first on must stand on one page: heads with a row under them, rows that are kept."""
-    count = heads(rows)
-    while count < len(rows) - 1 and rows[count].keeps:
-        count += 1
-    return min(count + 1, len(rows))
-
-
-def cut_row(row: LaidRow, room: float) -> tuple[LaidRow, LaidRow] | None:
-    """A row in two: what fits into `room` and the rest; None where it may not be cut or nothing fits."""
-    if row.row.cant_split or row.row.header or row.row.height_rule == "exact":
-        return None
-    upper: list[LaidCell] = []
-    lower: list[LaidCell] = []
-    for cell in row.cells:
-        _, above, _, below = cell.cell.margins
-        count = cell.box.fitting(room - row.edge - above - below)
-        if cell.box.parts and not count:
-            return None
-        head, tail = cell.box.cut(count)
-        upper.append(replace(cell, box=head, rows=1, cell=_on_top(cell.cell)))
-        lower.append(replace(cell, box=tail, rows=cell.rows, cell=_on_top(cell.cell)))
-    if not any(cell.box.parts for cell in lower):
-        return None
-    first, rest = LaidRow(row.row, upper, edge=row.edge), LaidRow(row.row, lower, edge=row.edge)
-    first.height = room
-    rest.height = max(max((cell.needed for cell in lower), default=0.0) + rest.edge, row.row.height - room)
-    return first, rest
-
-
-def _on_top(cell: Cell) -> Cell:
-    """A cell whose text goes on over a page begins at its top."""
-    return replace(cell, align="top")
