@@ -142,6 +142,13 @@ def test_lists_begin_at_one_where_pages_are_counted_first():
     assert on_paper(doc(p("甲", properties=ITEM), p("乙", properties=ITEM), p(field("NUMPAGES")), parts={"numbering": LIST})) == ["条1：甲条2：乙1"]  # fmt: skip
 
 
+def test_pages_are_counted_for_a_field_whose_code_is_cut_in_runs():
+    parts = ('<w:fldChar w:fldCharType="begin"/>', "<w:instrText>NUM</w:instrText>", "<w:instrText>PAGES</w:instrText>")
+    end = ('<w:fldChar w:fldCharType="separate"/>', "<w:t>9</w:t>", '<w:fldChar w:fldCharType="end"/>')
+    count = "".join(f"<w:r>{part}</w:r>" for part in (*parts, *end))
+    assert on_paper(doc(p(f"{r('共')}{count}{r('页')}"), p("后", properties="<w:pageBreakBefore/>"))) == ["共2页", "后"]
+
+
 def test_lists_of_a_second_print_of_the_same_file_begin_at_one(tmp_path):
     word = WordFile(Package.read(doc(p("甲", properties=ITEM), p("乙", properties=ITEM), parts={"numbering": LIST})))
     with (tmp_path / "two.pdf").open("wb") as target:

@@ -14,6 +14,8 @@ from gongwen.pdf.live import MasterCopy
 from gongwen.pdf.objects.metadata import PRODUCER
 
 _COUNTED = (b"NUMPAGES", b"SECTIONPAGES")
+_CODE = re.compile(rb"<(?:\w+:)?instrText[^>]*>([^<]*)<")
+"""The code of a field, which programs may cut into several runs."""
 _MAIN = "word/document.xml"
 _TEXT = re.compile(r"<(?:\w+:)?t(?: [^>]*)?>([^<]*)</")
 _AUTHOR = re.compile(r"<dc:creator[^>]*>([^<]*)</dc:creator>")
@@ -65,7 +67,12 @@ def read_word(source: bytes | Path, name: str) -> Reading:
 
 def counts_pages(parts: _Parts) -> bool:
     """Whether something in a file prints how many pages there are."""
-    return any(mark in part for name, part in parts.items() if name.endswith(".xml") for mark in _COUNTED)
+    return any(
+        mark in part or mark in b"".join(_CODE.findall(part))
+        for name, part in parts.items()
+        if name.endswith(".xml")
+        for mark in _COUNTED
+    )
 
 
 class Merging(Protocol):
