@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 
+import pdfplumber
+import pypdfium2
 import pytest
 
 from gongwen.ooxml.package import Package
@@ -346,3 +349,52 @@ def test_copies_are_printed_as_each_would_be_alone(body, tmp_path):
             press.close()
         pages.append((tmp_path / name).read_bytes())
     assert pages[0] == pages[1]
+
+
+# ---------------------------------------------------------------- looks
+def drawn(docx: bytes):
+    """The first page as pdfplumber sees it."""
+    with pdfplumber.open(io.BytesIO(ours.printed(docx, "word").data)) as pdf:
+        page = pdf.pages[0]
+        return page.chars, page.lines, page.rects
+
+
+def test_a_bold_red_word_leaves_the_borders_after_it_black():
+    red = '<w:rFonts w:eastAsia="仿宋_GB2312"/><w:b/><w:color w:val="FF0000"/>'
+    edge = '<w:tcBorders><w:top w:val="single" w:sz="8" w:color="000000"/></w:tcBorders>'
+    _, strokes, _ = drawn(doc(p(r("红字", red)), table(row(cell(p("甲"), properties=edge))), p("末")))
+    assert strokes
+    assert all(not any(stroke["stroking_color"] or (0,)) for stroke in strokes)
+
+
+def test_an_underlined_tab_is_a_line_to_write_on():
+    underlined = '<w:r><w:rPr><w:u w:val="single"/></w:rPr><w:tab/></w:r>'
+    plain, written = p(f"{r('签字')}{TAB}{r('完')}"), p(f"{r('签字')}{underlined}{r('完')}")
+    assert drawn(doc(plain))[2] == []
+    chars, _, (rule,) = drawn(doc(written))
+    assert rule["x0"] == pytest.approx(chars[1]["x1"], abs=0.5)
+    assert rule["x1"] == pytest.approx(chars[2]["x0"], abs=0.5)
+
+
+def test_a_picture_in_a_line_of_exact_height_hides_no_text_and_is_named():
+    exact = '<w:spacing w:line="400" w:lineRule="exact"/>'
+    data = doc(p("上文"), p(inline(40, 40), properties=exact), p("下文"), media=PNG)
+    printed = ours.printed(data, "word")
+    assert any("固定行距" in each.what for each in printed.unknown)
+    with pypdfium2.PdfDocument(printed.data) as pdf:
+        images = [each for each in pdf[0].get_objects() if each.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]
+        clips = [pypdfium2.raw.FPDFPageObj_GetClipPath(each.raw) for each in images]
+        assert len(images) == 1
+        assert pypdfium2.raw.FPDFClipPath_CountPaths(clips[0]) > 0
+
+
+def test_a_label_downwards_in_merged_cells_stands_in_one_column():
+    down = '<w:textDirection w:val="tbRlV"/><w:vAlign w:val="center"/>'
+    first, more = f'{down}<w:vMerge w:val="restart"/>', f"{down}<w:vMerge/>"
+    high = '<w:trHeight w:val="400"/>'
+    rows = [row(cell(p("基本情况"), properties=first), cell(p("甲")), properties=high)]
+    rows += [row(cell(p(""), properties=more), cell(p("乙")), properties=high) for _ in range(4)]
+    chars, _, _ = drawn(doc(table(*rows, columns=2), p("末")))
+    label = [char for char in chars if char["text"] in "基本情况"]
+    assert "".join(char["text"] for char in sorted(label, key=lambda char: char["top"])) == "基本情况"
+    assert max(char["x0"] for char in label) - min(char["x0"] for char in label) < 1

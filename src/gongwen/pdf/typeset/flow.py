@@ -43,6 +43,8 @@ class Flow:
     spans: list[Span] = field(default_factory=list)
     specials: list[int] = field(default_factory=list)
     pieces: list[Tab | Break | Picture] = field(default_factory=list)
+    tabs: dict[int, Style] = field(default_factory=dict)
+    """The looks of the tabs, by their offsets: they may be underlined, or have leaders."""
     anchors: list[tuple[int, Anchored | Bookmark | Note]] = field(default_factory=list)
     gaps: dict[int, float] = field(default_factory=dict)
     measured: Measured = field(default_factory=lambda: Measured("", (0.0,)))
@@ -93,6 +95,8 @@ class FlowMaker:
                 continue
             if isinstance(piece, PageField):
                 raise TypeError(piece)
+            if isinstance(piece, Tab):
+                flow.tabs[len(widths)] = self._styles.style(piece.format, han=False)
             flow.specials.append(len(widths))
             flow.pieces.append(piece)
             texts.append(_mark(piece))

@@ -22,6 +22,8 @@ _BLACK = "000000"
 _UNDER, _STRIKE, _THIN = 0.11, -0.26, 0.05
 """Where rules under and through text stand and how thick they are, in em."""
 _SLANT = 0.21
+_TALL = 1.0
+"""pt by which a picture may be higher than its line."""
 _DASHES = {"dotted": (1, 1), "dashed": (3, 2), "dash": (3, 2), "dotDash": (3, 1, 1, 1), "dashSmallGap": (3, 1)}
 _GAPS = {"SmallGap": 0.2, "MediumGap": 0.35, "LargeGap": 0.6}
 """Room between the two lines of a border, as a part of its width."""
@@ -109,8 +111,6 @@ class Ink:
             pen.parted(run.x, [(use.encode(part), more) for part, more in parted(text, run)], run.style)
 
     def _leader(self, leader: Leader, pen: Pen, fonts: dict[str, FontUse], fragment: Fragment) -> None:
-        if leader.style is None:
-            return
         size = leader.style.look.size
         if leader.kind not in _LEADERS:
             fragment.over.append(Rule(leader.x, _UNDER * size, leader.width, _THIN * size, leader.style.look.colour))
@@ -189,7 +189,8 @@ class Sheet:
         else:
             self._fragment(self.ink.fragment(line), x, y)
         for placed in line.pictures:
-            self.picture(placed.picture, x + placed.x, y - placed.picture.height)
+            band = (y - line.ascent, line.height) if placed.picture.height > line.ascent + _TALL else None
+            self.picture(placed.picture, x + placed.x, y - placed.picture.height, band)
         if self.ink.journal is not None and not self.upright:
             self.ink.journal.lines.append((self, line, x, y, first, len(self.ops)))
 
@@ -242,8 +243,11 @@ class Sheet:
         colour = "" if border.colour in ("", _BLACK) else f"{stroke_colour(border.colour)} "
         self.ops.append(f"q {colour}{op} Q" if colour or pattern else op)
 
-    def picture(self, picture: Picture, x: float, y: float) -> None:
-        """A picture whose top left corner is at x, y; what is cropped is clipped away."""
+    def picture(self, picture: Picture, x: float, y: float, band: tuple[float, float] | None = None) -> None:
+        """A picture whose top left corner is at x, y; what is cropped is clipped away.
+
+        `band` is the top and height of a line that shows no more of it: one of exact height.
+        """
         if self.ink is None or not picture.data:
             return
         try:
@@ -256,8 +260,9 @@ class Sheet:
         full_w = picture.width / max(1e-6, 1 - left - right)
         full_h = picture.height / max(1e-6, 1 - top - bottom)
         clip = ""
-        if any(picture.crop):
-            clip = f"{x:.2f} {self.height - y - picture.height:.2f} {picture.width:.2f} {picture.height:.2f} re W n "
+        if any(picture.crop) or band:
+            top_edge, tall = band or (y, picture.height)
+            clip = f"{x:.2f} {self.height - top_edge - tall:.2f} {picture.width:.2f} {tall:.2f} re W n "
         px, py = x - left * full_w, self.height - y + top * full_h - full_h
         matrix = f"{full_w:.2f} 0 0 {full_h:.2f} {px:.2f} {py:.2f} cm"
         if picture.rotation:

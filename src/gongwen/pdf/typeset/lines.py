@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from gongwen.pdf.typeset.styles import Style
 
 _NEAR = 0.01
+_RULE = "underscore"
+"""What a tab is filled with that is underlined."""
 _ROUNDING = 0.02
 """pt by which a line may be too long: lengths are sums of rounded widths."""
 
@@ -46,7 +48,7 @@ class Leader:
     x: float
     width: float
     kind: str
-    style: Style | None
+    style: Style
 
 
 @dataclass(slots=True, eq=False)
@@ -171,8 +173,10 @@ class LineMaker:
         if stop.kind != "left":
             target = max(x, target - self._after(number, stop.kind))
             self._right = max(self._right, stop.position)
-        if stop.leader and target > x:
-            line.leaders.append(Leader(x, target - x, stop.leader, self._style_near(number)))
+        style = self._flow.tabs[self._flow.specials[number]]
+        if target > x:
+            kinds = (stop.leader, _RULE if style.look.underline not in ("", "none", "words") else "")
+            line.leaders += [Leader(x, target - x, kind, style) for kind in kinds if kind]
         return target
 
     def _margin_stop(self, align: str) -> TabStop:
@@ -206,15 +210,6 @@ class LineMaker:
             end = point if point >= 0 else end
         width = flow.measured.ends[end] - flow.start_of(start) if end > start else 0.0
         return width / 2 if kind == "center" else width
-
-    def _style_near(self, number: int) -> Style | None:
-        place = self._flow.specials[number]
-        best = None
-        for span in self._flow.spans:
-            if span.start > place and best is not None:
-                break
-            best = span.style
-        return best
 
     # ------------------------------------------------------------ alignment
     def _align(self, line: Line, chunks: list[_Chunk], x: float) -> None:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from gongwen.pdf.typeset.table import LaidTable, TableMaker
 
 _NEAR = 20
+_OVER = 6.0
+"""pt by which the text of a box may be higher than the box."""
 _LEAST = 28.0
 """pt that headers and footers leave to the text; where they are higher it stands over them."""
 
@@ -333,6 +335,8 @@ class Pager:
                 )
         elif isinstance(piece, Anchored):
             width, height, box = anchored_size(piece, self.setting())
+            if box is not None and box.height > height + _OVER:
+                self.tell("文本框里放不下的文字", piece.name or "文本框")
             rect = page.anchored.pop(piece, None) or anchored_place(piece, (width, height), page.margins, at)
             draw_anchored(page.sheet, piece, rect, box)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from math import ceil
+from math import ceil, inf
 from typing import TYPE_CHECKING
 
 from gongwen.ooxml.wordml.counting import number_text
-from gongwen.ooxml.wordml.model import PageField, Text
+from gongwen.ooxml.wordml.model import PageField, Picture, Text
 from gongwen.pdf.typeset.lines import LineMaker
 from gongwen.standard.linefactors import natural_line
 
@@ -87,11 +87,7 @@ class ParagraphMaker:
         found = self._kept.get(key)
         if found is not None:
             return found
-        backwards = next(
-            (piece.text for piece in paragraph.pieces if isinstance(piece, Text) and _RTL.search(piece.text)), ""
-        )
-        if backwards:
-            setting.tell("从右到左的文字", backwards)
+        _tell(paragraph, width, setting)
         if any(isinstance(piece, PageField) for piece in paragraph.pieces):
             pieces = tuple(_printed(piece, setting.fields) for piece in paragraph.pieces)
             return self._lay(paragraph, pieces, width, pitch, hang=hang)
@@ -153,6 +149,20 @@ class ParagraphMaker:
         else:
             above, below = natural_line(look.named, face.ascent + face.line_gap, face.descent)
         return above * look.size + max(look.rise, 0.0), below * look.size + max(-look.rise, 0.0)
+
+
+def _tell(paragraph: Paragraph, width: float, setting: Setting) -> None:
+    """Name what is set in a simpler way: text from right to left, pictures that their line or cell cuts off."""
+    form, text = paragraph.format, "".join(piece.text for piece in paragraph.pieces if isinstance(piece, Text))
+    if _RTL.search(text):
+        setting.tell("从右到左的文字", text)
+    for piece in paragraph.pieces:
+        if not isinstance(piece, Picture):
+            continue
+        if form.line_rule == "exact" and piece.height > form.line:
+            setting.tell("固定行距的段落里的图片（只露出一行高）", text or piece.description or "图片")
+        elif setting.margin != inf and piece.width > width + 1:
+            setting.tell("比单元格宽的图片", text or piece.description or "图片")
 
 
 def _printed(piece: Piece, fields: Fields) -> Piece:

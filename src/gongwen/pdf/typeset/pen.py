@@ -35,7 +35,7 @@ class Pen:
         if self._bold != style.bold:
             self._bold = style.bold
             colour = stroke_colour(look.colour)
-            self.ops.append(f"2 Tr {num(look.size * _EMBOLDEN)} w {colour}" if style.bold else "0 Tr")
+            self.ops.append(f"2 Tr {num(look.size * _EMBOLDEN)} w {colour}" if style.bold else "0 Tr 0 G")
 
     def _set(self, name: str, value: str) -> None:
         if getattr(self, name) != value:
@@ -71,7 +71,7 @@ class Pen:
         if self._rise != "0":
             self.ops.append("0 Ts")
         if self._bold:
-            self.ops.append("0 Tr")
+            self.ops.append("0 Tr 0 G")
         return " ".join(self.ops)
 
 

@@ -172,6 +172,7 @@ class TableMaker:
         laid.rows = [_row(row, columns, setting) for row in table.rows]
         _join_merged(laid.rows)
         _give_heights(laid.rows)
+        _turn(laid.rows, setting)
         return laid
 
 
@@ -249,12 +250,8 @@ def _row(row: Row, columns: Sequence[float], setting: Setting) -> LaidRow:
         left, right = columns[min(place, last)], columns[last]
         inner = max(right - left - cell.margins[0] - cell.margins[2], 1.0)
         inside = replace(setting, margin=cell.margins[2])
-        if cell.merge == "continue":
-            box = Box(inner)
-        elif cell.vertical:
-            box = make_box(cell.blocks, _depth(row), inside)
-        else:
-            box = make_box(cell.blocks, inner, inside)
+        waits = cell.merge == "continue" or cell.vertical
+        box = Box(inner) if waits else make_box(cell.blocks, inner, inside)
         cells.append(LaidCell(cell, place, last, left, right, box))
         place = last
     return LaidRow(row, cells, keeps=_keeps(row))
@@ -265,12 +262,28 @@ def _keeps(row: Row) -> bool:
     return bool(firsts) and all(isinstance(block, Paragraph) and block.format.keep_next for block in firsts)
 
 
-_TURNED_DEPTH = 400.0
+_SHORTEST, _LONGEST, _STEP = 24.0, 400.0, 1.25
+"""pt that lines of turned text are long at least and at most, and by how much they grow until the text has room."""
 
 
-def _depth(row: Row) -> float:
-    """How long the lines of turned text may be: the row's height where it is given."""
-    return row.height or _TURNED_DEPTH
+def _turn(rows: Sequence[LaidRow], setting: Setting) -> None:
+    """Set the text that runs downwards, as long as its rows are high; they grow where it finds no room in the width."""
+    for number, row in enumerate(rows):
+        for cell in row.cells:
+            if not cell.cell.vertical or cell.cell.merge == "continue":
+                continue
+            left, above, right, below = cell.cell.margins
+            own = rows[number : number + cell.rows]
+            given = sum(each.height for each in own) - row.edge - left - right
+            across = cell.right - cell.left - above - below
+            fixed = own[-1].row.height_rule == "exact"
+            inside, depth = replace(setting, margin=0.0), max(given, _SHORTEST)
+            cell.box = make_box(cell.cell.blocks, depth, inside)
+            while cell.box.height > across and depth < _LONGEST and not fixed:
+                depth = min(depth * _STEP, _LONGEST)
+                cell.box = make_box(cell.cell.blocks, depth, inside)
+            if not fixed:
+                own[-1].height += max(depth - given, 0.0)
 
 
 def _join_merged(rows: Sequence[LaidRow]) -> None:
@@ -294,7 +307,7 @@ def _give_heights(rows: Sequence[LaidRow]) -> None:
         if row.row.height_rule == "exact" and row.row.height:
             row.height = row.row.height
             continue
-        needed = [_turned_need(cell) if cell.cell.vertical else cell.needed for cell in row.cells if cell.rows == 1]
+        needed = [cell.needed for cell in row.cells if cell.rows == 1]
         row.height = max([*needed, 0.0]) + row.edge
         row.height = max(row.height, row.row.height)
     for number, row in enumerate(rows):
@@ -303,8 +316,3 @@ def _give_heights(rows: Sequence[LaidRow]) -> None:
             if cell.rows > 1 and rows[last - 1].row.height_rule != "exact":
                 lack = cell.needed + row.edge - sum(each.height for each in rows[number:last])
                 rows[last - 1].height += max(lack, 0.0)
-
-
-def _turned_need(cell: LaidCell) -> float:
-    """The height that turned text asks for: its longest line."""
-    return min(cell.box.width, _TURNED_DEPTH / 4)
