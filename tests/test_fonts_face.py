@@ -16,6 +16,7 @@ from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 
+from gongwen.pdf.fonts.convert import convert_file
 from gongwen.pdf.fonts.face import Face
 from gongwen.pdf.fonts.metrics import NominalFonts, is_invisible
 from gongwen.pdf.fonts.sfnt import FontError
@@ -165,6 +166,32 @@ def test_measures_are_those_of_the_font():
     assert 50 < face.stem_v < 200
     assert face.flags & 4
     assert not face.flags & 32
+
+
+@pytest.mark.parametrize("family", ["FandolFang", "Gongwen FangSong"])
+def test_what_a_known_face_draws_as_another_character_it_lacks(tmp_path, family):
+    face = Face(font_files.font(tmp_path / "a.ttf", family, chars="￥￣＄¥中"))
+    assert [bool(face.glyph(ord(char))) for char in "￥￣＄¥中"] == [False, False, True, True, True]
+    assert face.subset(map(ord, "￥中")).glyphs.keys() == {ord("中")}
+    other = Face(font_files.font(tmp_path / "b.ttf", "仿宋", chars="￥￣"))
+    assert all(other.glyph(ord(char)) for char in "￥￣")
+
+
+@pytest.mark.parametrize("name", [None, "Gongwen FangSong"])
+def test_a_converted_face_lacks_it_in_its_own_tables(opened, tmp_path, name):
+    source = font_files.font(tmp_path / "a.otf", "FandolFang", chars="￥￣中", cff=True)
+    convert_file(source, 0, tmp_path / "a.ttf", name)
+    assert opened(tmp_path / "a.ttf").getBestCmap().keys() == {ord("中")}
+
+
+def test_the_yen_sign_of_the_stand_in_for_fangsong_comes_from_another_face(tmp_path):
+    chain = font_files.book(font_files.free_set(), cache=tmp_path).chain("仿宋_GB2312")
+    assert chain.first.family == "Gongwen FangSong"
+    for char in "￥￣":
+        face = chain.face_of(char)
+        assert face.family == "Noto Serif SC"
+        assert face.advance(ord(char)) == 1.0
+    assert chain.face_of("＄") is chain.first
 
 
 def test_faces_of_a_collection_are_told_apart(opened, tmp_path):

@@ -16,6 +16,7 @@ from typing import Any
 from gongwen.pdf.fonts.face import Face
 from gongwen.pdf.fonts.records import FaceRecord
 from gongwen.pdf.fonts.sfnt import FontError
+from gongwen.pdf.fonts.wrong import wrong_codes
 
 Report = Callable[[str], None]
 
@@ -102,6 +103,7 @@ def convert_file(source: Path, index: int, target: Path, family: str | None = No
         with TTFont(str(source), fontNumber=index, recalcTimestamp=False, lazy=True) as font:
             if "CFF " in font:
                 _truetype(font)
+            _drop_wrong(font)
             if family is not None:
                 _rename(font, family)
             with target.open("wb") as stream:
@@ -140,6 +142,15 @@ def _truetype(font: Any) -> None:
     post = font["post"]
     post.formatType, post.extraNames, post.mapping, post.glyphOrder = 3.0, [], {}, order
     font.sfntVersion = "\0\1\0\0"
+
+
+def _drop_wrong(font: Any) -> None:
+    """Take what the font draws as other characters out of its character tables."""
+    wrong = wrong_codes(str(record) for record in font["name"].names if record.nameID in _NAMING)
+    for table in font["cmap"].tables if wrong else ():
+        if table.isUnicode():
+            for code in wrong:
+                table.cmap.pop(code, None)
 
 
 def _rename(font: Any, family: str) -> None:

@@ -14,6 +14,7 @@ from gongwen.pdf.fonts.kerning import pairs_of
 from gongwen.pdf.fonts.naming import names_of
 from gongwen.pdf.fonts.sfnt import FontError, Sfnt
 from gongwen.pdf.fonts.subset import Subset, subset_of, tables_of, whole
+from gongwen.pdf.fonts.wrong import wrong_codes
 from gongwen.problems import ExitCode, Place, Problem, UserError
 
 _FIXED_PITCH, _SERIF, _SYMBOLIC, _ITALIC = 0x1, 0x2, 0x4, 0x40
@@ -49,7 +50,6 @@ class Face:
         self._tables = tables_of(self._sfnt)
         self._more = self._sfnt.read(("cmap", "name", "OS/2", "post"))
         self._lookup = lookup_of(self._more["cmap"])
-        self._glyphs: dict[int, int] = {}
         self._advances: dict[int, float] = {}
         self.units_per_em: int = struct.unpack_from(">H", self._tables.head, 18)[0]
         if not self.units_per_em:
@@ -57,6 +57,7 @@ class Face:
         names = names_of(self._more.get("name", b""))
         self.ps_name: str = names.ps_name or self.path.stem
         self.family: str = names.family or self.ps_name
+        self._glyphs: dict[int, int] = dict.fromkeys(wrong_codes((*names.families, *names.fulls)), 0)
         self._measure()
 
     def _measure(self) -> None:
@@ -124,7 +125,7 @@ class Face:
         return round(units * 1000 / self.units_per_em)
 
     def glyph(self, code: int) -> int:
-        """The glyph of a code point, 0 for one that the face lacks."""
+        """The glyph of a code point, 0 for one that the face lacks, or draws as another character."""
         found = self._glyphs.get(code)
         if found is None:
             found = self._lookup(code)
