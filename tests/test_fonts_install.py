@@ -325,6 +325,52 @@ def test_as_root_the_lists_are_updated_once_and_tried_again(places, tools, tmp_p
     assert sum(line.startswith("apt-get update") for line in calls(tmp_path)) == 1
 
 
+NO_NETWORK = {
+    "apt-get": "E: Failed to fetch http://deb.example/x.deb  Temporary failure resolving 'deb.example'",
+    "npm": "npm error code ENOTFOUND\nnpm error network request failed, reason: getaddrinfo ENOTFOUND npm.example",
+}
+
+
+def cut_off(tools, tmp_path, name):
+    """Put in place of a tool one that does not reach the network; its calls are noted too."""
+    script = f'#!/bin/sh\nfor last; do :; done\necho "{name} $1 $last" >> "{tmp_path}/calls"\n'
+    (tools / name).write_text(f'{script}echo "{NO_NETWORK[name]}" >&2\nexit 100\n')
+
+
+def test_without_network_each_tool_is_tried_once_and_one_line_says_so(places, tools, tmp_path):
+    for name in NO_NETWORK:
+        cut_off(tools, tmp_path, name)
+    done = run(places)
+    assert done.files == []
+    assert calls(tmp_path) == [f"npm pack {NOTO_SERIF}", f"apt-get download {FANDOL}"]
+    (problem,) = done.problems
+    assert problem.code == "font.no_network"
+    assert "连不上网络" in problem.what
+    assert all(package in problem.what for package in (NOTO_SERIF, NOTO_SANS, FANDOL, KAITI, LIBERATION))
+    assert "--from" in problem.remedy
+    assert "apt-get update" not in problem.remedy
+
+
+def test_where_only_npm_is_not_reached_the_debian_packages_are_fetched(places, tools, tmp_path):
+    cut_off(tools, tmp_path, "npm")
+    done = run(places)
+    assert {"GongwenFangSong-Regular.ttf", "gkai00mp.ttf"} <= set(done.files)
+    assert sum(line.startswith("npm") for line in calls(tmp_path)) == 1
+    (problem,) = [each for each in done.problems if each.code == "font.no_network"]
+    assert problem.what == f"npm 连不上网络，没有下载：{NOTO_SERIF}、{NOTO_SANS}"
+
+
+def test_lists_that_cannot_be_updated_mean_no_network(places, tools, tmp_path, monkeypatch):
+    monkeypatch.setattr("gongwen.pdf.fonts.fetch._is_root", lambda: True)
+    script = f'#!/bin/sh\nfor last; do :; done\necho "apt-get $1 $last" >> "{tmp_path}/calls"\n'
+    update = f'[ "$1" = update ] && {{ echo "{NO_NETWORK["apt-get"]}" >&2; exit 100; }}\n'
+    (tools / "apt-get").write_text(f"{script}{update}echo 'E: Unable to locate package' >&2; exit 100\n")
+    done = run(places)
+    assert [line.split()[1] for line in calls(tmp_path) if line.startswith("apt-get")] == ["download", "update", "download"]  # fmt: skip
+    (problem,) = done.problems
+    assert problem.what.startswith("apt-get 连不上网络")
+
+
 def test_without_tools_the_packages_are_named(places, tools):
     for name in ("apt-get", "npm"):
         (tools / name).unlink()
