@@ -420,6 +420,25 @@ def test_a_name_without_a_font_is_named_with_its_row(workspace, free):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("spoil", ["character", "file"])
+def test_a_print_set_that_stays_as_it_was_is_said_to_be_old(workspace, free, spoil):
+    assert "pdf.old_print_set" not in codes(letters(workspace, "L5"))
+    (print_set,) = (workspace / "outputs").rglob("*（打印）.pdf")
+    old = print_set.read_bytes()
+    if spoil == "character":
+        change(workspace, "roster.csv", ",陶乐群,", f",陶{NO_FONT},")
+    else:
+        members(print_set)[2].write_bytes(b"edit")
+    result = letters(workspace, "L5")
+    assert result.exit_code is ExitCode.PARTIAL
+    (problem,) = [each for each in result.problems if each.code == "pdf.old_print_set"]
+    name = print_set.relative_to(workspace / "outputs").as_posix()
+    assert str(problem) == f"警告: 打印集没有更新，仍是以前的：{name}"
+    assert print_set.read_bytes() == old
+    print_set.unlink()
+    assert "pdf.old_print_set" not in codes(letters(workspace, "L5"))
+
+
 def test_what_a_template_of_ones_own_has_beyond_our_reader_is_a_warning(workspace, free):
     folder = workspace / "templates"
     folder.mkdir()

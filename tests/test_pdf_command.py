@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import pdfplumber
 import pypdfium2
 import pytest
 
@@ -16,7 +18,7 @@ from gongwen.pdf import office
 from gongwen.pdf.files import LIBREOFFICE, PdfOptions, print_files
 from gongwen.problems import ExitCode, Severity, UserError
 from gongwen.store import Outcome
-from tests.handmade import para, run, word
+from tests.handmade import SECTION, para, run, word
 from tests.pdf_text import by_pdfium, fonts_of, free_fonts, outline, page_count, pdf_text, retyped
 from tests.rendering import require_office
 
@@ -125,6 +127,30 @@ def test_merged_files_are_bookmarks_with_their_headings_below(here, duplex):
     assert line.pages == page_count(here / "全.pdf") == starts[2] + 1
     assert pdf_text(here / "全.pdf") == "总则正文附则正文说明正文"
     assert names(here) == ["一.docx", "三.docx", "二.docx", "全.pdf"]
+
+
+def test_a_blank_back_has_the_size_of_its_sheet(here):
+    a3 = SECTION.format(references="").replace('w:w="11906" w:h="16838"', 'w:w="16838" w:h="23811"')
+    for name, section in (("一", ""), ("二", a3), ("三", "")):
+        (here / f"{name}.docx").write_bytes(word(para(name), section=section))
+    pdf("一.docx", "二.docx", "三.docx", merge=Path("全.pdf"), duplex=True)
+    with pypdfium2.PdfDocument(here / "全.pdf") as document:
+        widths = [round(page.get_width()) for page in document]
+    assert widths == [595, 595, 842, 842, 595]
+    assert by_pdfium(here / "全.pdf") == ["一", "", "二", "", "三"]
+
+
+def test_a_yen_sign_in_fangsong_is_drawn_by_a_face_that_has_it(here):
+    fonts = '<w:rFonts w:ascii="仿宋_GB2312" w:hAnsi="仿宋_GB2312" w:eastAsia="仿宋_GB2312"/>'
+    (here / "a.docx").write_bytes(word(para(run("人民币￥元整", fonts))))
+    pdf("a.docx")
+    with pdfplumber.open(here / "a.pdf") as document:
+        chars = document.pages[0].chars
+    assert "".join(char["text"] for char in chars) == "人民币￥元整"
+    assert {char["fontname"].partition("+")[2] for char in chars if char["text"] == "￥"} == {"NotoSerifSC-Regular"}
+    assert {char["fontname"].partition("+")[2] for char in chars if char["text"] != "￥"} == {"GongwenFangSong-Regular"}
+    steps = {round(b["x0"] - a["x0"], 1) for a, b in itertools.pairwise(chars)}
+    assert steps == {round(chars[0]["size"], 1)}, "each is 1 em wide"
 
 
 def test_nothing_is_merged_where_a_file_cannot_be_printed(here):

@@ -106,11 +106,10 @@ class Binder:
         return self._press.pages - before if self._press else 0
 
     def _add(self, press: Press, leaf: Leaf, reading: Reading) -> None:
-        page = reading.word.sections[0]
         level = leaf.entries[-1][1] + 1 if leaf.entries else 0
         for number in range(leaf.copies):
             if self._how.duplex:
-                press.front_side(page.width, page.height)
+                press.front_side()
             for entry in leaf.entries if number == 0 else ():
                 press.entry(*entry)
             press.add(reading.word, counts=reading.counts, level=level, headings=self._how.headings)

@@ -64,7 +64,11 @@ class Printer:
         binder = Binder(self.fonts, pdf_name(name), title)
         for leaf in leaves:
             binder.add(leaf)
-        return self._put(session, pdf_name(name), binder.bound())
+        made = self._put(session, pdf_name(name), binder.bound())
+        if not made and self.standing(pdf_name(name)) is not None:
+            what = f"打印集没有更新，仍是以前的：{pdf_name(name)}"
+            self.problems.append(Problem("pdf.old_print_set", what, severity=Severity.WARNING))
+        return made
 
     def standing(self, name: str) -> bytes | None:
         """The file that stands at a path of the outputs, None where there is none or it cannot be read now."""

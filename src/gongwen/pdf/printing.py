@@ -156,10 +156,10 @@ class Press:
         """An entry of the outline that leads to the page that comes next."""
         self._ink.file.outline(title, self.pages, None, level)
 
-    def front_side(self, width: float = 595.3, height: float = 841.9) -> None:
-        """Leave a blank page where the next one would be a back side."""
+    def front_side(self) -> None:
+        """Leave a blank page where the next one would be a back side: the back of the last sheet, of its size."""
         if self.pages % 2:
-            self._ink.file.page(width, height, b"", fonts=())
+            self._ink.file.page(*self._ink.file.last_size, b"", fonts=())
             self.pages += 1
 
     def count(self, word: WordFile) -> Counted:

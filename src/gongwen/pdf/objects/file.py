@@ -34,6 +34,8 @@ class PdfFile:
         self._entries: list[Entry] = []
         self._places: dict[str, tuple[int, float]] = {}
         self._closed = False
+        self.last_size = (0.0, 0.0)
+        """Width and height of the page that was written last, pt."""
 
     def font(self, face: Face) -> FontUse:
         """The font of a face, the same each time."""
@@ -88,6 +90,7 @@ class PdfFile:
         self._tree.place(page)
         self._pages.append(page)
         self._tops.append(height)
+        self.last_size = (width, height)
         return len(self._pages) - 1
 
     def outline(self, title: str, page: int, top: float | None, level: int) -> None:
