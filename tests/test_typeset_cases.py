@@ -31,6 +31,7 @@ LIST = (
     '<w:lvlText w:val="条%1："/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
 )
 BELOW = "<wp:wrapTopAndBottom/>"
+WPG = "http://schemas.microsoft.com/office/word/2010/wordprocessingGroup"
 
 
 @pytest.fixture(autouse=True)
@@ -90,6 +91,24 @@ def box(*blocks: str, height: int = 30) -> str:
     )
     graphic = f'<a:graphic><a:graphicData uri="{WPS}"><wps:wsp>{shape}</wps:wsp></a:graphicData></a:graphic>'
     return drawing(anchored(graphic, (60, height), place("H", "column", 0.0), place("V", "paragraph", 0.0)))
+
+
+def group(*texts: str) -> str:
+    """A group in the line, 180 pt wide, of boxes beside each other."""
+    each = 180 * 12700 // len(texts)
+    shapes = "".join(
+        f'<wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="{number * each}" y="0"/><a:ext cx="{each}" cy="508000"/></a:xfrm>'
+        f"</wps:spPr><wps:txbx><w:txbxContent>{p(text)}</w:txbxContent></wps:txbx>"
+        '<wps:bodyPr lIns="0" tIns="0" rIns="0" bIns="0"/></wps:wsp>'
+        for number, text in enumerate(texts)
+    )
+    frame = (
+        '<a:off x="0" y="0"/><a:ext cx="2286000" cy="508000"/><a:chOff x="0" y="0"/><a:chExt cx="2286000" cy="508000"/>'
+    )
+    inner = f'<wpg:wgp xmlns:wpg="{WPG}"><wpg:cNvGrpSpPr/><wpg:grpSpPr><a:xfrm>{frame}</a:xfrm></wpg:grpSpPr>{shapes}</wpg:wgp>'
+    graphic = f'<a:graphic><a:graphicData uri="{WPG}">{inner}</a:graphicData></a:graphic>'
+    extent = '<wp:extent cx="2286000" cy="508000"/><wp:docPr id="3" name="组合"/>'
+    return drawing(f'<wp:inline distT="0" distB="0" distL="0" distR="0">{extent}{graphic}</wp:inline>')
 
 
 def picture(width: float, height: float, across: str = "", wrap: str = "<wp:wrapNone/>") -> str:
@@ -287,6 +306,26 @@ def test_a_box_at_the_foot_stays_on_its_page():
 
 def test_a_box_after_the_last_break_of_a_line_is_drawn_once():
     assert wrongs([Times("框内", 1)], shown(doc(p("文", LINE, box(p("框内")))))) == []
+
+
+def test_a_box_as_wide_as_its_text_is_centred_by_its_text():
+    fitted = box(p("第一页"), height=10).replace(
+        "<wps:bodyPr/>", '<wps:bodyPr wrap="none" lIns="0" rIns="0"><a:spAutoFit/></wps:bodyPr>'
+    )
+    across = place("H", "margin", "center")
+    placed = fitted.replace(place("H", "column", 0.0), across)
+    assert placed.count(across) == 1
+    chars, _, _ = drawn(doc(p("正文", placed)))
+    number = [char for char in chars if char["text"] in "第一页"]
+    assert (number[0]["x0"] + number[-1]["x1"]) / 2 == pytest.approx(MIDDLE * 72 / 25.4, abs=1.0)
+    assert len({char["top"] for char in number}) == 1
+
+
+@pytest.mark.parametrize("align", ["left", "center", "right"])
+def test_a_group_in_the_line_stands_in_its_room(align):
+    chars, _, _ = drawn(doc(p("前", group("甲", "乙"), "后", properties=f'<w:jc w:val="{align}"/>')))
+    found = {char["text"]: char["x0"] for char in chars}
+    assert [found[text] - found["前"] for text in "甲乙后"] == pytest.approx([16, 16 + 90, 16 + 180], abs=1.5)
 
 
 def test_a_picture_in_text_that_runs_downwards_is_drawn():

@@ -204,7 +204,7 @@ def test_notes():
     assert paragraph.pieces[0].number == "2"
     assert file.note(note) is file.note(note)
     assert file.note(Note("footnote", "9", note.format)) == ()
-    assert whats(file) == {"缺失的脚注或尾注": True}
+    assert [(each.what, each.near) for each in file.unknown] == [("缺失的脚注或尾注", "脚注")]
 
 
 @pytest.mark.parametrize(
@@ -212,6 +212,10 @@ def test_notes():
     [
         ("<m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath>", "a+b", "公式", False),
         (r("甲", '<w:em w:val="dot"/>'), "甲", "着重号", False),
+        (r("甲", "<w:dstrike/>"), "甲", "双删除线", False),
+        (r("甲", '<w:u w:val="wave"/>'), "甲", "特殊下划线", False),
+        (r("甲", '<w:u w:val="words"/>'), "甲", "特殊下划线", False),
+        ('<w:r><w:rPr><w:u w:val="dottedHeavy"/></w:rPr><w:tab/></w:r>', "<Tab>", "特殊下划线", False),
         (r("甲", '<w:fitText w:val="900"/>'), "甲", "调整宽度", False),
         ('<w:r><w:object><o:OLEObject Type="Embed"/></w:object></w:r>', "", "嵌入对象", True),
         ('<w:r><w:contentPart r:id="x"/></w:r>', "", "墨迹", True),
@@ -228,6 +232,17 @@ def test_what_is_not_understood_is_named(xml, text, what, lost):
     assert file.unknown[0].near == "第一段的开头是这样的二十个字以上的一段话"
     list(file.blocks())
     assert len(file.unknown) == 1
+
+
+@pytest.mark.parametrize("kind", ["single", "double", "thick", "none"])
+def test_usual_underlines_are_not_named(kind):
+    file = word(p(r("甲", f'<w:u w:val="{kind}"/>'), r("乙", '<w:dstrike w:val="0"/>')))
+    assert (texts(file.blocks()), file.unknown) == (["甲乙"], [])
+
+
+def test_an_underline_under_nothing_is_not_named():
+    file = word(p('<w:r><w:rPr><w:u w:val="wave"/></w:rPr></w:r>', "甲"))
+    assert (texts(file.blocks()), file.unknown) == (["甲"], [])
 
 
 def test_an_external_document_among_the_blocks_is_named():

@@ -301,3 +301,86 @@ def test_an_embedded_file_shows_its_picture():
     assert (found.data, whats(file)) == (PNG, {"嵌入对象": False})
     file, (found,) = read(f"<w:r><w:object>{shape_xml.format('i2')}</w:object></w:r>")
     assert (found.data, whats(file)) == (b"", {"矢量图（EMF/WMF）": True, "嵌入对象": False})
+
+
+FITTED = '<wps:bodyPr wrap="{}" lIns="0">{}</wps:bodyPr>'
+
+
+@pytest.mark.parametrize(
+    ("wrap", "fit", "wide"),
+    [("none", "<a:spAutoFit/>", True), ("square", "<a:spAutoFit/>", False), ("none", "", False)],
+)
+def test_a_text_box_that_does_not_wrap_is_as_wide_as_its_text(wrap, fit, wide):
+    _, (found,) = read(anchor(shape(p("甲"), body=FITTED.format(wrap, fit))))
+    assert (found.content.auto_width, found.content.auto_height) == (wide, bool(fit))
+
+
+@pytest.mark.parametrize(
+    ("style", "fit", "wide"),
+    [("mso-wrap-style:none", "mso-fit-shape-to-text: t;", True), ("mso-wrap-style:none", "", False),
+     ("mso-wrap-style:square", "mso-fit-shape-to-text:t", False)],
+)  # fmt: skip
+def test_a_vml_text_box_that_does_not_wrap_is_as_wide_as_its_text(style, fit, wide):
+    box = f'<v:shape style="position:absolute;width:9pt;height:9pt;{style}"><v:textbox style="{fit}"><w:txbxContent>{p("甲")}</w:txbxContent></v:textbox></v:shape>'
+    _, (found,) = read(vml(box))
+    assert (found.content.auto_width, found.content.auto_height) == (wide, bool(fit))
+
+
+def frame(x: int, y: int, cx: int, cy: int) -> str:
+    return f'<a:off x="{x}" y="{y}"/><a:ext cx="{cx}" cy="{cy}"/>'
+
+
+def group(*children: str, attributes: str = "") -> str:
+    """100 x 50 pt; its own coordinates are 1/10 pt from 1000, 2000 on."""
+    inner = (
+        '<a:off x="7" y="9"/><a:ext cx="1270000" cy="635000"/><a:chOff x="1000" y="2000"/><a:chExt cx="1000" cy="500"/>'
+    )
+    return f"<wpg:wgp><wpg:cNvGrpSpPr/><wpg:grpSpPr><a:xfrm {attributes}>{inner}</a:xfrm></wpg:grpSpPr>{''.join(children)}</wpg:wgp>"
+
+
+LEFT = shape(p("左"), frame=frame(1000, 2100, 300, 200))
+NESTED = (
+    f'<wpg:grpSp><wpg:grpSpPr><a:xfrm>{frame(1500, 2250, 500, 250)}<a:chOff x="0" y="0"/><a:chExt cx="100" cy="100"/></a:xfrm></wpg:grpSpPr>'
+    f"{shape(p('右'), frame=frame(50, 20, 40, 40))}</wpg:grpSp>"
+)
+
+
+def test_a_group_in_the_line_keeps_its_room_and_its_order():
+    file, (left, right, room) = read(inline(group(LEFT, NESTED)))
+    assert isinstance(room, Picture)
+    assert (room.data, room.width, room.height) == (b"", 100, 50)
+    assert [(each.relative_h, each.relative_v, each.wrap) for each in (left, right)] == [
+        ("character", "line", "none")
+    ] * 2
+    assert [(each.x, each.y, each.content.width, each.content.height) for each in (left, right)] == [
+        pytest.approx((0, 10, 30, 20)),
+        pytest.approx((75, 30, 20, 10)),
+    ]
+    assert not file.unknown
+
+
+def test_an_empty_group_keeps_no_room():
+    assert read(inline(group()))[1] == []
+
+
+def test_text_keeps_clear_of_a_whole_group():
+    place = '<wp:positionH relativeFrom="page"><wp:posOffset>127000</wp:posOffset></wp:positionH>'
+    _, (room, left, right) = read(anchor(group(LEFT, NESTED), place, wrap="<wp:wrapTopAndBottom/>"))
+    assert (room.wrap, room.x, room.y, room.content.width, room.content.height) == ("topAndBottom", 10, 0, 100, 50)
+    assert [(each.wrap, each.x, each.y) for each in (left, right)] == [
+        ("none", pytest.approx(10), pytest.approx(10)),
+        ("none", pytest.approx(85), pytest.approx(30)),
+    ]
+
+
+@pytest.mark.parametrize(("across", "down", "named"), [("left", "top", False), ("center", "top", True)])
+def test_an_aligned_group_is_placed_or_named(across, down, named):
+    place = f'<wp:positionH relativeFrom="margin"><wp:align>{across}</wp:align></wp:positionH><wp:positionV relativeFrom="margin"><wp:align>{down}</wp:align></wp:positionV>'
+    file, (left,) = read(anchor(group(LEFT), place))
+    assert (left.align_h, left.align_v, left.y) == (across if named else "", "", pytest.approx(10))
+    assert whats(file) == ({"对齐摆放的图形组合": False} if named else {})
+
+
+def test_a_turned_group_is_named():
+    file, found = read(inline(group(LEFT, attributes='rot="5400000"')))
+    assert (len(found), whats(file)) == (2, {"旋转或翻转的图形组合": False})

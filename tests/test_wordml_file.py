@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from gongwen.ooxml.package import Package
-from gongwen.ooxml.wordml.model import Paragraph, Table
+from gongwen.ooxml.wordml.model import Note, Paragraph, RunFormat, Table
 from gongwen.ooxml.wordml.reader import WordFile
 from gongwen.ooxml.wordml.split import Container
 from gongwen.problems import UserError
 from tests.handmade import PNG, shown
-from tests.wordml import BOX, SECT, TEMPLATES, XMLNS, blocks, p, package, plain, r, style, texts, whats, word
+from tests.wordml import BOX, SECT, TEMPLATES, XMLNS, blocks, p, package, plain, r, style, texts, word
 
 # ---------------------------------------------------------------- how a body is split
 
@@ -200,7 +200,7 @@ def test_title_headers_and_what_is_missing():
     assert texts(file.area("h1")) == ["眉", "脚"]
     assert file.area("h1") is file.area("h1")
     assert file.area("没有") == ()
-    assert whats(file) == {"缺失的页眉或页脚": True}
+    assert [(each.what, each.near) for each in file.unknown] == [("缺失的页眉或页脚", "页眉或页脚")]
     assert word(p("甲")).title == ""
 
 
@@ -257,3 +257,51 @@ def test_a_file_of_python_docx(tmp_path):
     assert grid.rows[0].cells[0].borders.top.colour == "4F81BD"
     assert texts([last]) == ["<Break>"]
     assert file.unknown == []
+
+
+COLUMNS = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:cols w:num="{}" w:sep="{}"/></w:sectPr>'
+
+
+@pytest.mark.parametrize(("count", "line", "named"), [(2, "1", True), (2, "0", False), (1, "1", False)])
+def test_a_line_between_columns_is_named(count, line, named):
+    section = COLUMNS.format(count, line)
+    file = word(p("甲", properties=section) + p("乙"), sect=section)
+    assert len(list(file.blocks())) == len(file.sections) == 2
+    assert [(each.what, each.near, each.lost) for each in file.unknown] == [("分栏线", "页面设置", False)] * named
+
+
+def floating(width: int, properties: str = '<w:tblpPr w:tblpX="5"/>') -> str:
+    cells = f"<w:tc>{p('')}{p('表头')}</w:tc>"
+    return f'<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid><w:tr>{cells}</w:tr></w:tbl>'
+
+
+def test_a_floating_table_that_leaves_room_for_text_is_named():
+    before = word(floating(4000) + p("甲"))
+    for file in (before, WordFile(package(floating(4000) + p("乙")), before)):
+        list(file.blocks())
+        assert [(each.what, each.near, each.lost) for each in file.unknown] == [("浮动表格旁的文字环绕", "表头", False)]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [floating(8300), floating(4000, ""), floating(4000, '<w:tblpPr w:tblpX="5"/><w:tblW w:type="pct" w:w="5000"/>')],
+)
+def test_other_tables_are_not_named(table):
+    file = word(table + p("甲"))
+    list(file.blocks())
+    assert not file.unknown
+
+
+@pytest.mark.parametrize(("kind", "root", "place"), [("header", "hdr", "页眉"), ("footer", "ftr", "页脚")])
+def test_without_words_near_it_the_part_is_the_place(kind, root, place):
+    strange = '<w:p><w:r><w:t> </w:t><w:contentPart r:id="x"/></w:r></w:p>'
+    file = word(
+        strange,
+        relations=[("h", kind, "any.xml")],
+        files={"word/any.xml": f"<w:{root} {XMLNS}>{strange}</w:{root}>".encode()},
+        footnotes=f'<w:footnote w:id="2">{strange}</w:footnote>',
+    )
+    list(file.blocks())
+    assert file.area("h")
+    assert file.note(Note("footnote", "2", RunFormat()))
+    assert [each.near for each in file.unknown] == ["正文", place, "脚注"]

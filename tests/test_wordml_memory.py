@@ -144,7 +144,7 @@ def test_what_is_unknown_is_told_for_every_file():
         assert file.sections
         files.append(file)
     assert [sorted((each.what, each.near) for each in file.unknown) for file in files] == [
-        [("无法识别的内容（strange）", "document.xml"), ("无法识别的内容（strange）", "格"), ("着重号", "眉字"), ("行号", "页面设置")],
+        [("无法识别的内容（strange）", "格"), ("无法识别的内容（strange）", "正文"), ("着重号", "眉字"), ("行号", "页面设置")],
     ] * 3  # fmt: skip
 
 

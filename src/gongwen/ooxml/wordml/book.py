@@ -7,6 +7,7 @@ from typing import Any
 
 from gongwen.ooxml.package import Package
 from gongwen.ooxml.wordml.model import Unknown
+from gongwen.ooxml.wordml.names import PLACES
 from gongwen.ooxml.wordml.numbering import Numbering
 from gongwen.ooxml.wordml.parts import Parts, Relation
 from gongwen.ooxml.wordml.resolve import Formats
@@ -106,6 +107,13 @@ class Book:
         if (unknown.what, unknown.near) not in self._told:
             self._told.add((unknown.what, unknown.near))
             self.unknown.append(unknown)
+
+    def place(self, part: str) -> str:
+        """What a clerk calls a part of the file."""
+        if part == self.main:
+            return PLACES["officeDocument"]
+        kinds = {self.parts.name(each.target): each.kind for each in self.parts.relations(self.main).values()}
+        return PLACES.get(kinds.get(part, ""), "正文以外")
 
     def target(self, part: str, relation: str | None) -> Relation | None:
         """What a relationship of a part leads to; the target is the name of a stored part or an address."""

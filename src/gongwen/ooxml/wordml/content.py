@@ -9,9 +9,9 @@ from gongwen.ooxml.wordml.fields import Fields
 from gongwen.ooxml.wordml.model import Block, Bookmark, Paragraph, Piece
 from gongwen.ooxml.wordml.names import SILENT, TRANSPARENT, element_name
 from gongwen.ooxml.wordml.runs import Line, Place, chosen
-from gongwen.ooxml.wordml.sections import NO_EDGES, Edges, read_section
+from gongwen.ooxml.wordml.sections import NO_EDGES, Edges, column_count, read_section
 from gongwen.ooxml.wordml.tables import table
-from gongwen.ooxml.wordml.xml import MC, M, W, local, val
+from gongwen.ooxml.wordml.xml import MC, M, W, flag, local, val
 
 if TYPE_CHECKING:
     from gongwen.ooxml.wordml.book import Book
@@ -59,7 +59,7 @@ class PartReader:
 
     def tell(self, what: str, near: str, *, lost: bool = True) -> None:
         """Note something that is not set as Word would."""
-        self.book.tell(what, near or self.part.rpartition("/")[2], lost=lost)
+        self.book.tell(what, near.strip() or self.book.place(self.part), lost=lost)
 
     def target(self, relation: str | None) -> Relation | None:
         """What a relationship of this part leads to."""
@@ -149,7 +149,6 @@ class PartReader:
             if ends is not None:
                 section = read_section(ends, self.edges, self.theme, gutter_at_top=self.book.ground.gutter_at_top)
                 self.edges = (section.headers, section.footers)
-                _section_looks(line, ends)
             mark = properties.find(W + "rPr")
             deleted = mark is not None and (mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None)
             deleted = deleted or resolved.format.mark.hidden
@@ -171,11 +170,6 @@ def _inside(element: Any) -> Iterable[Any]:
     return () if branch is None else branch
 
 
-def _section_looks(line: Line, element: Any) -> None:
-    for what in section_looks(element):
-        line.tell(what, lost=False)
-
-
 def section_looks(element: Any) -> list[str]:
     """What of a `w:sectPr` is not set, in Chinese."""
     found = []
@@ -187,6 +181,8 @@ def section_looks(element: Any) -> list[str]:
     columns = element.find(W + "cols")
     if val(columns, "equalWidth") in ("0", "false") and len(columns) > 1:
         found.append("不等宽的分栏")
+    if flag(val(columns, "sep")) and column_count(columns) > 1:
+        found.append("分栏线")
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from gongwen.ooxml.wordml.model import Anchored, Border, Picture, Shape, TextBox
@@ -84,11 +84,18 @@ def _hidden(element: Any) -> bool:
 def _inline(line: Line, element: Any) -> None:
     if _hidden(element):
         return
-    for _x, _y, content in _contents(line, element):
+    name = _name(element)
+    contents = list(_contents(line, element))
+    if contents and _is_group(element):  # an empty picture keeps its room in the line, its parts hang over that
+        for x, y, content in contents:
+            line.add(Anchored(content, "character", "line", x, y, name=name))
+        line.add(Picture(b"", *_extent(element)[:2], description=_description(element)))
+        return
+    for _x, _y, content in contents:
         if isinstance(content, Picture):
             line.add(content)
         else:
-            line.add(Anchored(content, "character", "line", wrap="topAndBottom", name=_name(element)))
+            line.add(Anchored(content, "character", "line", wrap="topAndBottom", name=name))
 
 
 def _anchor(line: Line, element: Any) -> None:
@@ -105,24 +112,46 @@ def _anchor(line: Line, element: Any) -> None:
         wrap = _WRAPS.get(local(child), wrap)
     if wrap == "square":
         line.tell("文字环绕", lost=False)
+    placed = Anchored(
+        Picture(b"", *_extent(element)[:2]),
+        relative_h,
+        relative_v,
+        x,
+        y,
+        align_h,
+        align_v,
+        wrap,
+        flag(element.get("behindDoc")),
+        tuple(emu(element.get(f"dist{side}")) for side in "LTRB"),  # type: ignore[arg-type]
+        _name(element),
+    )
     contents = list(_contents(line, element))
-    if len(contents) > 1 and (align_h or align_v):
+    if contents and _is_group(element):
+        _anchor_group(line, placed, contents)
+        return
+    for _dx, _dy, content in contents:
+        line.add(replace(placed, content=content))
+
+
+def _anchor_group(line: Line, placed: Anchored, contents: list[tuple[float, float, Content]]) -> None:
+    """The parts of a group, each from the group's own corner; text keeps clear of the whole.
+
+    `placed` is the whole. One that starts at its area's left or top is placed exactly; with other alignments where its
+    corner comes to stand is known only to the page, and its parts are aligned one by one.
+    """
+    align_h, align_v = ("" if each in ("left", "top") else each for each in (placed.align_h, placed.align_v))
+    if align_h or align_v:
         line.tell("对齐摆放的图形组合", lost=False)
-    for dx, dy, content in contents:
-        placed = Anchored(
-            content,
-            relative_h,
-            relative_v,
-            x + dx,
-            y + dy,
-            align_h,
-            align_v,
-            wrap,
-            flag(element.get("behindDoc")),
-            tuple(emu(element.get(f"dist{side}")) for side in "LTRB"),  # type: ignore[arg-type]
-            _name(element),
-        )
+    if placed.wrap != "none":
         line.add(placed)
+    x, y = 0.0 if placed.align_h else placed.x, 0.0 if placed.align_v else placed.y
+    for dx, dy, content in contents:
+        part = replace(placed, content=content, x=x + dx, y=y + dy, align_h=align_h, align_v=align_v, wrap="none")
+        line.add(part)
+
+
+def _is_group(element: Any) -> bool:
+    return element.find(f"{A}graphic/{A}graphicData/{WPG}wgp") is not None
 
 
 def _position(anchor: Any, name: str, default: str) -> tuple[str, float, str]:
@@ -169,6 +198,7 @@ def _contents(line: Line, element: Any) -> Iterator[tuple[float, float, Content]
             yield from _one(_shape(line, child, size))
         elif child.tag == WPG + "wgp":
             frame = child.find(f"{WPG}grpSpPr/{A}xfrm")
+            _turned(line, frame)
             scale = Scale().within(frame)
             off = frame.find(A + "off") if frame is not None else None
             start = Scale(scale.x - _get(off, "x") / EMU, scale.y - _get(off, "y") / EMU, scale.across, scale.down)
@@ -201,11 +231,19 @@ def _group(
         elif child.tag == WPS + "wsp":
             content = _shape(line, child, size)
         elif child.tag == WPG + "grpSp":
-            yield from _group(line, child, scale.within(child.find(f"{WPG}grpSpPr/{A}xfrm")), description, depth + 1)
+            inner = child.find(f"{WPG}grpSpPr/{A}xfrm")
+            _turned(line, inner)
+            yield from _group(line, child, scale.within(inner), description, depth + 1)
         elif local(child) not in ("cNvGrpSpPr", "cNvPr", "grpSpPr", "extLst"):
             line.tell("图形组合中的内容")
         if content is not None:
             yield x, y, content
+
+
+def _turned(line: Line, frame: Any | None) -> None:
+    """Name a group that is turned or mirrored as a whole: its parts are set upright."""
+    if frame is not None and (number(frame.get("rot")) or flag(frame.get("flipH")) or flag(frame.get("flipV"))):
+        line.tell("旋转或翻转的图形组合", lost=False)
 
 
 def _picture(line: Line, element: Any, size: Size, description: str) -> Picture | None:
@@ -286,6 +324,7 @@ def _text_box(line: Line, element: Any, size: Size, fill: str, edge: Border | No
     )
     if get("vert") not in (None, "horz"):
         line.tell("竖排文本框", lost=False)
+    fits = body is not None and body.find(A + "spAutoFit") is not None
     return TextBox(
         size.width,
         size.height,
@@ -294,7 +333,8 @@ def _text_box(line: Line, element: Any, size: Size, fill: str, edge: Border | No
         {"ctr": "center", "b": "bottom"}.get(get("anchor") or "", "top"),  # type: ignore[arg-type]
         fill,
         edge,
-        auto_height=body is not None and body.find(A + "spAutoFit") is not None,
+        auto_height=fits,
+        auto_width=fits and get("wrap") == "none",
     )
 
 

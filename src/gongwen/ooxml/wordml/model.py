@@ -244,6 +244,8 @@ class TextBox:
     fill: str = ""
     line: Border | None = None
     auto_height: bool = False
+    auto_width: bool = False
+    """Whether it is as wide as its longest line, which is not broken; `width` is what was saved."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -377,7 +379,7 @@ class Unknown:
     what: str
     """In Chinese, such as 图表 or 公式."""
     near: str
-    """The beginning of the paragraph's text, or the part's name."""
+    """The beginning of the paragraph's text, or where it stands: 正文, 页眉, 页脚, 脚注 ..."""
     lost: bool = True
     """Whether it is left out; False where it is only set in a simpler way."""
 

@@ -75,6 +75,7 @@ ELEMENTS = {
 }
 """Elements by name."""
 RUN_LOOKS = {
+    "dstrike": "双删除线",
     "em": "着重号",
     "bdr": "文字边框",
     "outline": "空心字",
@@ -87,6 +88,18 @@ RUN_LOOKS = {
     "rtl": "从右到左的文字",
 }
 """Character formatting that is not set."""
+
+
+UNDERLINES = frozenset(("", "none", "single", "double", "thick"))
+"""Underlines that are drawn as they are; others are one line."""
+PLACES = {
+    "officeDocument": "正文",
+    "header": "页眉",
+    "footer": "页脚",
+    "footnotes": "脚注",
+    "endnotes": "尾注",
+}
+"""What a clerk calls a part, by the kind of the relationship that leads to it."""
 
 
 def element_name(local: str) -> str:

@@ -10,7 +10,8 @@ from gongwen.ooxml.package import Package
 from gongwen.ooxml.wordml.book import Book
 from gongwen.ooxml.wordml.content import Item, NoteId, PartReader, joined, section_looks
 from gongwen.ooxml.wordml.memory import Kept, Read
-from gongwen.ooxml.wordml.model import Block, Label, Note, Paragraph, Section, Settings, Text, Unknown
+from gongwen.ooxml.wordml.model import Block, Label, Note, Paragraph, Section, Settings, Table, Text, Unknown
+from gongwen.ooxml.wordml.names import PLACES
 from gongwen.ooxml.wordml.numbering import Counter
 from gongwen.ooxml.wordml.sections import NO_EDGES, Edges, read_section
 from gongwen.ooxml.wordml.split import Container
@@ -18,6 +19,8 @@ from gongwen.ooxml.wordml.xml import Broken, W, parse, val
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _SECTION = b"sectPr"
+_LEAST_BESIDE = 72.0
+"""pt; Word sets no text beside something that leaves less than an inch."""
 
 
 class WordFile:
@@ -82,6 +85,20 @@ class WordFile:
             raise self.book.parts.broken(self.book.main) from None
 
     def _child(self, reader: PartReader, piece: bytes, element: Any | None) -> tuple[Item, ...]:
+        items = self._remembered(reader, piece, element)
+        for item in items:
+            if isinstance(item, Table) and item.floating is not None and self._leaves_room(item):
+                self.book.tell("浮动表格旁的文字环绕", _first_text(item) or PLACES["officeDocument"], lost=False)
+        return items
+
+    def _leaves_room(self, table: Table) -> bool:
+        """Whether text would stand beside a floating table on some page of the file."""
+        widest = max((page.width - page.left - page.right - page.gutter for page in self.sections), default=0.0)
+        kind, width = table.width
+        own = {"pt": width, "pct": width * widest}.get(kind, 0.0) or sum(table.grid)
+        return widest - own >= _LEAST_BESIDE
+
+    def _remembered(self, reader: PartReader, piece: bytes, element: Any | None) -> tuple[Item, ...]:
         """The blocks of one child of the body, from memory where its bytes were met before."""
         memory, size = self.kept.children, len(piece)
         fields = reader.fields.snapshot() if reader.fields.open else ()
@@ -162,7 +179,7 @@ class WordFile:
         book = self.book
         target = book.target(book.main, relation)
         if target is None or target.external:
-            book.tell("缺失的页眉或页脚", relation)
+            book.tell("缺失的页眉或页脚", "页眉或页脚")
             return ()
         part = target.target
         key, size = (part, book.parts.data(part), book.ties(part)), len(book.parts.data(part))
@@ -191,7 +208,7 @@ class WordFile:
         for element in root if root is not None else ():
             if element.tag == W + kind and val(element, "id") == number:
                 return PartReader(self.book, part, key).blocks(element, None)
-        self.book.tell("缺失的脚注或尾注", number)
+        self.book.tell("缺失的脚注或尾注", PLACES[f"{kind}s"])
         return ()
 
     def recount(self) -> None:
@@ -213,6 +230,15 @@ class WordFile:
         if not counted.text or look.hidden:
             return None
         return Label(counted.text, look, counted.level.suffix, counted.level.align)
+
+
+def _first_text(table: Table) -> str:
+    """The text of the first paragraph that has any."""
+    paragraphs = (
+        block for row in table.rows for cell in row.cells for block in cell.blocks if isinstance(block, Paragraph)
+    )
+    texts = ("".join(piece.text for piece in each.pieces if isinstance(piece, Text)).strip() for each in paragraphs)
+    return next(filter(None, texts), "")
 
 
 def _frozen(edges: Edges) -> tuple[tuple[tuple[str, str], ...], ...]:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from gongwen.ooxml.wordml import fields
 from gongwen.ooxml.wordml.drawings import drawing
 from gongwen.ooxml.wordml.model import Bookmark, Break, Note, PageField, Piece, RunFormat, Tab, Text
-from gongwen.ooxml.wordml.names import ELEMENTS, RUN_LOOKS, SILENT, TRANSPARENT, UNDERSTOOD, element_name
+from gongwen.ooxml.wordml.names import ELEMENTS, RUN_LOOKS, SILENT, TRANSPARENT, UNDERLINES, UNDERSTOOD, element_name
 from gongwen.ooxml.wordml.symbols import has_private, is_symbol_font, symbol, translated
 from gongwen.ooxml.wordml.vml import embedded, picture
 from gongwen.ooxml.wordml.xml import MC, XML_SPACE, M, R, W, flag, local, val
@@ -23,6 +23,8 @@ _DEEPEST = 40
 """Elements inside each other in one paragraph (insertions in content controls in smart tags ...)."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\ufffe\uffff]")
 _SPACES = re.compile(r"[\t\r\n]")
+_WRITTEN = (f"{W}t", f"{W}tab", f"{W}sym")
+"""What of a run is underlined."""
 _LOOKS = {f"{W}{name}": what for name, what in RUN_LOOKS.items()}
 
 
@@ -149,6 +151,8 @@ def _run(line: Line, element: Any) -> None:
         for each in properties:
             if each.tag in _LOOKS and val(each) not in ("0", "false", "none", "off", "nil"):
                 line.tell(_LOOKS[each.tag], lost=False)
+    if line.format.underline not in UNDERLINES and any(child.tag in _WRITTEN for child in element):
+        line.tell("特殊下划线", lost=False)
     line.walk(element)
     line.format = before
 

@@ -48,7 +48,7 @@ def read_section(element: Any, before: Edges, theme: Theme, *, gutter_at_top: bo
         pitch=_length(grid, "linePitch", 0.0),
         char_space=char_space / _CHARACTER,
         title_page=child_on(element, "titlePg"),
-        columns=_columns(columns),
+        columns=column_count(columns),
         first_number=whole(val(numbers, "start")),
         number_style=val(numbers, "fmt") or "decimal",
         v_align=val(find(W + "vAlign")) or "top",
@@ -73,7 +73,8 @@ def edges_of(element: Any, before: Edges) -> Edges:
     return found[0], found[1]
 
 
-def _columns(element: Any | None) -> int:
+def column_count(element: Any | None) -> int:
+    """How many columns a `w:cols` asks for."""
     count = whole(val(element, "num")) or 1
     if element is not None:
         count = max(count, len(element)) if val(element, "equalWidth") in ("0", "false") else count

@@ -118,6 +118,7 @@ def _text_box(line: Line, element: Any, box: Any, style: dict[str, str]) -> Text
     if local(element) in ("roundrect", "oval"):
         line.tell("图形外形（按矩形框排）", lost=False)
     fill, edge = _look(element)
+    fits = _style(box).get("mso-fit-shape-to-text") in ("t", "true")
     return TextBox(
         _length(style.get("width")),
         _length(style.get("height")),
@@ -126,7 +127,8 @@ def _text_box(line: Line, element: Any, box: Any, style: dict[str, str]) -> Text
         _anchor(style.get("v-text-anchor", "")),
         fill,
         edge,
-        auto_height="mso-fit-shape-to-text:t" in (box.get("style") or "").replace(" ", ""),
+        auto_height=fits,
+        auto_width=fits and style.get("mso-wrap-style") == "none",
     )
 
 

@@ -41,7 +41,7 @@ def draw_lines(
         if line.glyphs or line.pictures or line.leaders:
             sheet.line(line, x, y + line.ascent)
         for piece in line.anchors:
-            sheet.met(piece, At(x, width, top, y))
+            sheet.met(piece, At(x, width, top, y, line.spots.get(piece, 0.0)))
         y += line.height
     return height
 

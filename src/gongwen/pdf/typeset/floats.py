@@ -112,9 +112,13 @@ def anchored_size(piece: Anchored, setting: Setting) -> tuple[float, float, Box 
     if not isinstance(content, TextBox):
         return content.width, content.height, None
     left, top, right, bottom = content.insets
-    box = make_box(content.blocks, max(content.width - left - right, 1.0), setting)
+    width = content.width
+    if content.auto_width:
+        natural = _natural_width(content.blocks, setting)
+        width = natural + left + right if natural else width
+    box = make_box(content.blocks, max(width - left - right, 1.0), setting)
     height = box.height + top + bottom if content.auto_height else content.height
-    return content.width, height, box
+    return width, height, box
 
 
 def anchored_place(piece: Anchored, size: tuple[float, float], area: Area, at: At) -> Rect:
@@ -126,7 +130,7 @@ def anchored_place(piece: Anchored, size: tuple[float, float], area: Area, at: A
         "rightMargin": (area.right, area.width - area.right),
         "insideMargin": (0.0, area.left),
         "outsideMargin": (area.right, area.width - area.right),
-        "character": (at.x, 0.0),
+        "character": (at.x + at.character, 0.0),
         "column": (at.x, at.width),
     }.get(piece.relative_h, (area.left, area.right - area.left))
     top, down = {

@@ -157,6 +157,8 @@ class At(NamedTuple):
     width: float
     paragraph: float
     line: float
+    character: float = 0.0
+    """How far from the area's left edge the character is that it stands at."""
 
 
 @dataclass(slots=True)

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from gongwen.ooxml.wordml.model import Break, Picture, Tab, TabStop
+from gongwen.ooxml.wordml.model import Anchored, Break, Picture, Tab, TabStop
 from gongwen.standard.linerules import Profile, line_end
 
 if TYPE_CHECKING:
-    from gongwen.ooxml.wordml.model import Anchored, Bookmark, Note, ParagraphFormat
+    from gongwen.ooxml.wordml.model import Bookmark, Note, ParagraphFormat
     from gongwen.pdf.typeset.flow import Flow
     from gongwen.pdf.typeset.styles import Style
 
@@ -61,6 +61,8 @@ class Line:
     pictures: list[Placed] = field(default_factory=list)
     leaders: list[Leader] = field(default_factory=list)
     anchors: list[Anchored | Bookmark | Note] = field(default_factory=list)
+    spots: dict[object, float] = field(default_factory=dict)
+    """x of the characters at which those of the anchors stand that are placed from there."""
     height: float = 0.0
     ascent: float = 0.0
     breaks: str = ""
@@ -134,8 +136,27 @@ class LineMaker:
                 break
         self._align(line, chunks, x)
         final = line.end >= len(flow.text) and line.breaks != "line"
-        line.anchors = [piece for at, piece in flow.anchors if start <= at < line.end or (final and at >= line.end)]
+        for at, anchor in flow.anchors:
+            if start <= at < line.end or (final and at >= line.end):
+                line.anchors.append(anchor)
+                if isinstance(anchor, Anchored) and anchor.relative_h == "character":
+                    line.spots[anchor] = self._spot(line, chunks, at)
         return line
+
+    def _spot(self, line: Line, chunks: list[_Chunk], at: int) -> float:
+        """Where the character at an offset stands in an aligned line, not counting what justifies it."""
+        flow = self._flow
+        number = bisect_left(flow.specials, at)
+        special = flow.pieces[number] if number < len(flow.specials) and flow.specials[number] == at else None
+        for placed in line.pictures:
+            if placed.picture is special:
+                return placed.x
+        spot = self._form.left
+        for chunk in chunks:
+            if chunk.start <= at:
+                end = min(at, chunk.end)
+                spot = chunk.x + (flow.measured.ends[end] - flow.start_of(chunk.start) if end > chunk.start else 0.0)
+        return spot
 
     def _filled(self, start: int, stop: int, x: float) -> tuple[int, bool]:
         flow = self._flow
