@@ -16,6 +16,7 @@ import pytest
 
 from gongwen.pdf import office
 from gongwen.pdf.files import LIBREOFFICE, PdfOptions, print_files
+from gongwen.pdf.printing import Press
 from gongwen.problems import ExitCode, Severity, UserError
 from gongwen.store import Outcome
 from tests.handmade import SECTION, para, run, word
@@ -193,6 +194,29 @@ def test_each_bad_file_is_told_in_a_line_and_the_others_go_on(run_cli, machine, 
     assert "Traceback" not in done.stderr
     assert names(tmp_path) == sorted([*bad, "好.docx", "好.pdf"])
     assert run_cli("pdf", *bad, cwd=tmp_path, **machine).returncode == 3
+
+
+def test_a_fault_of_the_typesetter_costs_one_pdf_and_tells_no_name(here, monkeypatch):
+    whole = Press.add
+
+    def add(press, file, **how):
+        if "王某" in "".join(getattr(piece, "text", "") for block in file.blocks() for piece in block.pieces):
+            raise IndexError("王某")
+        return whole(press, file, **how)
+
+    monkeypatch.setattr(Press, "add", add)
+    for name, text in {"a.docx": "甲", "b.docx": "王某", "c.docx": "丙"}.items():
+        (here / name).write_bytes(word(para(text)))
+    result = pdf("a.docx", "b.docx", "c.docx")
+    assert (result.exit_code, codes(result)) == (ExitCode.PARTIAL, ["pdf.fault"])
+    assert names(here) == ["a.docx", "a.pdf", "b.docx", "c.docx", "c.pdf"]
+    (problem,) = (each for each in result.problems if each.code == "pdf.fault")
+    assert problem.place.file == "b.docx"
+    assert "IndexError" in problem.what
+    assert "王某" not in str(problem)
+    result = pdf("a.docx", "b.docx", "b.docx", merge=Path("全.pdf"))
+    assert codes(result) == ["pdf.fault", "pdf.not_merged"]
+    assert not (here / "全.pdf").exists()
 
 
 def test_a_character_without_a_font_is_named_with_the_words_round_it(here):

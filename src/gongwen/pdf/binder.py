@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gongwen.pdf.faults import in_file, missing_characters, unknown_features
+from gongwen.pdf.faults import in_file, missing_characters, not_set, unknown_features
 from gongwen.pdf.printing import Press, PrintOptions
 from gongwen.pdf.reading import Reading, read_word
 from gongwen.problems import ExitCode, Place, Problem, UserError
@@ -63,6 +63,9 @@ def print_one(source: bytes | Path, name: str, fonts: FontSource, profile: str =
     except UserError as error:
         bound.fail(in_file(error, name), error.exit_code)
         return bound
+    except Exception as error:  # noqa: BLE001 - what other programs write may hold anything; the other files go on
+        bound.fail([not_set(error, "", place)])
+        return bound
     bound.data = target.getvalue()
     bound.warnings = unknown_features("", reading.word.unknown, place)
     if press.missing:
@@ -92,9 +95,12 @@ class Binder:
         self._named: set[str] = set()
         self._unknown: dict[str, list[Problem]] = {}
         self._bound = Bound()
+        self._broken = False
 
     def add(self, leaf: Leaf) -> int:
         """Print a letter as often as it is wanted and give its pages. One that cannot be opened leaves no PDF."""
+        if self._broken:
+            return 0
         before = self._press.pages if self._press else 0
         try:
             reading = leaf.open()
@@ -103,6 +109,9 @@ class Binder:
             self._add(self._press, leaf, reading)
         except UserError as error:
             self._bound.fail(in_file(error, leaf.place.file), error.exit_code)
+        except Exception as error:  # noqa: BLE001 - as in print_one
+            self._bound.fail([not_set(error, leaf.whose, leaf.place)])
+            self._broken = True
         return self._press.pages - before if self._press else 0
 
     def _add(self, press: Press, leaf: Leaf, reading: Reading) -> None:
@@ -124,7 +133,7 @@ class Binder:
     def bound(self) -> Bound:
         """The PDF, or why something of it would be missing."""
         press, bound = self._press, self._bound
-        if press is None or not press.pages:
+        if press is None or not press.pages or self._broken:
             return bound
         press.close()
         bound.warnings = [problem for found in self._unknown.values() for problem in found][:_TOLD]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gongwen.problems import ExitCode, Place, Problem, Severity, UserError
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from gongwen.ooxml.wordml.model import Unknown
 
 INSTALL = "gongwen fonts install"
+_ELSEWHERE = "这一份请用 Word 或 WPS 打印，或用 gongwen pdf --engine libreoffice 另印。"
 _TOLD = 5
 """Characters that are named one by one for one file."""
 _UNKNOWN_TOLD = 3
@@ -50,7 +53,7 @@ def unknown_features(whose: str, found: Iterable[Unknown], place: Place) -> list
             "pdf.unknown",
             f"{whose}{'有 PDF 里印不出来的内容' if each.lost else '有 PDF 里印得简单些的内容'}：{each.what}"
             f"（{_near(each.near)}）",
-            "这一份请用 Word 或 WPS 打印，或用 gongwen pdf --engine libreoffice 另印。" if each.lost else "",
+            _ELSEWHERE if each.lost else "",
             place,
             Severity.WARNING,
         )
@@ -61,6 +64,18 @@ def unknown_features(whose: str, found: Iterable[Unknown], place: Place) -> list
         what = f"{whose}另有 {len(every) - _UNKNOWN_TOLD} 处与 Word 不同：{names}"
         told.append(Problem("pdf.unknown", what, "", place, Severity.WARNING))
     return told
+
+
+def not_set(error: Exception, whose: str, place: Place) -> Problem:
+    """A file on which our typesetter fails: it costs one PDF, not the run.
+
+    Says where in the program, and no values, which may be names of people.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    frame = next((each for each in reversed(frames) if "gongwen" in Path(each.filename).parts), frames[-1])
+    where = f"{type(error).__name__}，{Path(frame.filename).name}:{frame.lineno}"
+    what = f"{whose}排不出来，没有生成 PDF：程序内部出错（{where}），不是您的操作问题"
+    return Problem("pdf.fault", what, f"{_ELSEWHERE}并请把这一行和文件发给维护者。", place)
 
 
 def _near(text: str) -> str:
