@@ -267,7 +267,7 @@ def test_what_of_a_section_is_not_set_is_named():
 
 def test_settings():
     settings = (
-        '<w:mirrorMargins/><w:evenAndOddHeaders/><w:gutterAtTop/><w:defaultTabStop w:val="420"/><w:characterSpacingControl w:val="compressPunctuation"/>'
+        '<w:mirrorMargins/><w:evenAndOddHeaders/><w:gutterAtTop/><w:defaultTabStop w:val="420"/>'
         '<w:noLineBreaksBefore w:lang="ja-JP" w:val="x"/><w:noLineBreaksBefore w:lang="zh-CN" w:val="，。"/><w:noLineBreaksAfter w:lang="zh-CN" w:val="（"/>'
         '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="x" w:val="15"/></w:compat>'
     )
@@ -275,8 +275,8 @@ def test_settings():
         p("甲"), settings=settings, sect=f"<w:sectPr>{PAGE.format(11906, 16838).replace('-1440', '1440')}</w:sectPr>"
     )
     found = file.settings
-    assert (found.even_and_odd, found.mirror_margins, found.default_tab, found.compress) == (True, True, 21, True)
+    assert (found.even_and_odd, found.mirror_margins, found.default_tab) == (True, True, 21)
     assert (found.not_first, found.not_last, found.mode) == ("，。", "（", 15)
     assert (file.final_section.top, file.final_section.gutter) == (86.2, 0)
     plain = word(p("甲")).settings
-    assert (plain.even_and_odd, plain.default_tab, plain.compress, plain.mode) == (False, 36, False, 12)
+    assert (plain.even_and_odd, plain.default_tab, plain.mode) == (False, 36, 12)

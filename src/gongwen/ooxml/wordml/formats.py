@@ -320,11 +320,6 @@ _PARAGRAPH: dict[str, Callable[[Any, Layer, Theme], None]] = {
 }
 
 
-def lay_run(values: Layer, layer: Mapping[str, Any]) -> None:
-    """Put a layer of character formatting over what is there. A highlight hides the shading of its own layer only."""
-    values.update(layer)
-
-
 def lay_paragraph(values: Layer, layer: Mapping[str, Any]) -> None:
     """Put a layer of paragraph formatting over what is there: tabs and edges add up, characters win over lengths."""
     if not layer:

@@ -362,8 +362,6 @@ class Settings:
 
     even_and_odd: bool = False
     default_tab: float = 36.0
-    compress: bool = False
-    """`characterSpacingControl` asks for marks to be closed up."""
     not_first: str = ""
     """Characters that may not begin a line (`noLineBreaksBefore`), "" for the usual ones."""
     not_last: str = ""

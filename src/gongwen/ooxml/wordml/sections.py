@@ -105,7 +105,6 @@ def read_settings(root: Any | None) -> Settings:
     return Settings(
         even_and_odd=_switch(root, "evenAndOddHeaders"),
         default_tab=tab if tab is not None and tab > 0 else 36.0,
-        compress=(val(root.find(W + "characterSpacingControl")) or "doNotCompress") != "doNotCompress",
         not_first=first,
         not_last=last,
         mirror_margins=_switch(root, "mirrorMargins"),

@@ -147,8 +147,3 @@ def class_of(family: str, *, latin: bool) -> Role:
     if latin and not _HAN_NAME.search(key):
         return MONO if _MONO_WORDS.search(key) else SANS if _SANS_WORDS.search(key) else SERIF
     return next((role for pattern, role in _CLASSES if pattern.search(key)), SONG)
-
-
-def role_named(name: str) -> Role | None:
-    """The role of that name: 仿宋, 西文."""
-    return next((role for role in ROLES if role.name == name), None)
