@@ -45,6 +45,15 @@ def stage(path: Path, data: bytes | Iterable[bytes]) -> None:
         raise
 
 
+def sync(path: Path) -> None:
+    """Make the content of a file durable."""
+    handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def move(staged: Path, target: Path) -> None:
     """Move a staged file to its final name, waiting up to 3 s for a program that holds the target."""
     deadline = time.monotonic() + _RETRY_SECONDS

@@ -6,7 +6,6 @@ import hashlib
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from types import TracebackType
@@ -14,15 +13,17 @@ from typing import Self
 
 from gongwen.problems import ExitCode, Place, Problem, UserError
 from gongwen.store import files
-from gongwen.store.files import FULL_DISK, digest, move, office_lock, stage, write_whole
+from gongwen.store.files import FULL_DISK, digest, move, office_lock, stage, sync, write_whole
 from gongwen.store.lock import RunLock
 from gongwen.store.memory import Memory
 from gongwen.store.names import safe_path
+from gongwen.store.single import back_up
 from gongwen.store.words import edited, moved_on, open_elsewhere, system_problem
 from gongwen.store.workspace import Workspace
 
-_BACKUPS_KEPT = 10
 _GROUP_FILES, _GROUP_BYTES = 64, 16_000_000
+_UNKNOWN = "?"
+"""Stands for the hash of a file that was not written."""
 
 
 class Outcome(Enum):
@@ -163,6 +164,39 @@ class Session:
         put = _Put(relative, data, number=0, living=True, read=read)
         return self._put_group([put], verify)[0]
 
+    def put_written(
+        self, relative: str, write: Callable[[Path], None], verify: Callable[[Path], None] | None = None
+    ) -> Outcome:
+        """Bring a file to the outputs that `write` makes at a path it is given: one too large to be held; see `put`.
+
+        Raises what `write` raises, but for OSError; nothing of the file stays then. A dry run does not make it.
+        """
+        put = _Put(relative, b"", number=0)
+        if self._dry_run:
+            put.wanted = _UNKNOWN
+            self._guarded(put, self._look)
+            return put.outcome
+        try:
+            if self._guarded(put, lambda put: self._stage_written(put, write)) and self._guarded(put, self._look):
+                self._write([put], verify)
+        finally:
+            if put.staged is not None:
+                put.staged.unlink(missing_ok=True)
+        return put.outcome
+
+    def _stage_written(self, put: _Put, write: Callable[[Path], None]) -> bool:
+        put.staged = self._slot(os.path.splitext(put.relative)[1], put.number)  # noqa: PTH122 - it is text
+        write(put.staged)
+        sync(put.staged)
+        put.wanted = digest(put.staged) or _UNKNOWN
+        return True
+
+    def standing(self, relative: str, checksum: str) -> bool:
+        """Whether the file that stands at a path of the outputs has this hash and we wrote it."""
+        path = safe_path(relative)
+        found = path is not None and self._memory.written(path) == checksum
+        return found and path is not None and digest(self._outputs / path) == checksum
+
     def put_many(
         self, files: Iterable[tuple[str, bytes]], verify: Callable[[Path], None] | None = None
     ) -> Iterator[Outcome]:
@@ -233,7 +267,7 @@ class Session:
         folder, _, name = path.rpartition("/")
         put.path, put.folder = path, self._folder(folder)
         put.target = put.folder / name
-        put.wanted = hashlib.sha256(put.data).hexdigest()
+        put.wanted = put.wanted or hashlib.sha256(put.data).hexdigest()
         present = digest(put.target)
         if present == put.wanted:
             self._memory.done(path, put.wanted)
@@ -262,8 +296,9 @@ class Session:
 
     def _stage(self, put: _Put) -> bool:
         self._make_folder(put.folder)
-        put.staged = self._slot(os.path.splitext(put.path)[1], put.number)  # noqa: PTH122 - it is text
-        stage(put.staged, put.data)
+        if put.staged is None:
+            put.staged = self._slot(os.path.splitext(put.path)[1], put.number)  # noqa: PTH122 - it is text
+            stage(put.staged, put.data)
         if put.verify is not None:
             put.verify(put.staged)
         elif digest(put.staged) != put.wanted:
@@ -298,7 +333,7 @@ class Session:
             self._folders.add(folder)
 
     def _back_up(self, target: Path) -> None:
-        self.backups.append(_back_up(target, self._state / "backup"))
+        self.backups.append(back_up(target, self._state / "backup"))
 
 
 def _groups(found: Iterable[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
@@ -313,63 +348,3 @@ def _groups(found: Iterable[tuple[str, bytes]]) -> Iterator[list[tuple[str, byte
             group, size = [], 0
     if group:
         yield group
-
-
-def write_new(target: Path, data: bytes) -> None:
-    """Write one file of a new workspace. Raises UserError: exit 6 if it is there already, exit 7 if it cannot be."""
-    try:
-        files.write_new(target, data)
-    except FileExistsError as error:
-        if target.parent.is_dir():
-            problem = Problem("store.exists", "这里已有同名文件，没有覆盖", "请先把它改名或移走。", Place(str(target)))
-            raise UserError(problem, ExitCode.REFUSED) from error
-        raise UserError(system_problem(str(target.parent), error), ExitCode.PARTIAL) from error
-    except OSError as error:
-        raise UserError(system_problem(str(target), error), ExitCode.PARTIAL) from error
-
-
-def copy_new(source: Path, target: Path) -> None:
-    """Copy a file to where none is. Raises as `write_new` does."""
-    write_new(target, source.read_bytes())
-
-
-def _back_up(target: Path, folder: Path) -> Path:
-    """A dated copy of a person's file, read back and compared; the oldest of a name go when there are over ten."""
-    folder.mkdir(parents=True, exist_ok=True)
-    copy = folder / f"{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}-{target.name}"
-    data = target.read_bytes()
-    stage(copy, data)
-    if copy.read_bytes() != data:
-        copy.unlink()
-        raise OSError(None, "备份与原文件不一致")
-    older = sorted(file for file in folder.iterdir() if file.name.split("-", 3)[3:] == [target.name])
-    for file in older[:-_BACKUPS_KEPT]:
-        file.unlink()
-    return copy
-
-
-def rewrite(workspace: Workspace, target: Path, data: bytes, read: bytes) -> Path:
-    """Bring a new version of a person's own file, such as the plan: over the bytes `read` and no others.
-
-    Gives where that version was copied before. Raises UserError: exit 6 where the file changed since or another run
-    holds the workspace, exit 7 where it is open elsewhere or cannot be written; the file is then as it was.
-    """
-    name, target, staging = str(target), target.resolve(), workspace.state / "staging"
-
-    def look(staged: Path | None = None) -> None:
-        if not target.is_file() or target.read_bytes() != read:
-            raise UserError(moved_on(name), ExitCode.REFUSED)
-        if office_lock(target) is not None:
-            raise UserError(open_elsewhere(name), ExitCode.PARTIAL)
-        if staged is not None:
-            files.prove(staged, data, like=target)
-
-    try:
-        staging.mkdir(parents=True, exist_ok=True)
-        with RunLock(workspace.state):
-            look()
-            copy = _back_up(target, workspace.state / "backup")
-            write_whole(target, data, staging, look)
-    except OSError as error:
-        raise UserError(system_problem(name, error), ExitCode.PARTIAL) from error
-    return copy
