@@ -42,6 +42,8 @@ class Bound:
     pages: int = 0
     failures: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    lost: bool = False
+    """Whether something of the file is missing on paper."""
     code: ExitCode = ExitCode.DONE
     """How a command that cannot print it ends."""
 
@@ -68,6 +70,7 @@ def print_one(source: bytes | Path, name: str, fonts: FontSource, profile: str =
         return bound
     bound.data = target.getvalue()
     bound.warnings = unknown_features("", reading.word.unknown, place)
+    bound.lost = any(each.lost for each in reading.word.unknown)
     if press.missing:
         lacking = [(char, reading.around(char)) for char in sorted(press.missing)]
         bound.fail(missing_characters("", lacking, place))

@@ -25,8 +25,15 @@ if TYPE_CHECKING:
     from gongwen.pdf.reading import Reading
 
 _NAMES = ("soffice", "libreoffice")
-_FILTER = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
+_FILTER = 'pdf:{}_pdf_Export:{{"IsSkipEmptyPages":{{"type":"boolean","value":"false"}}}}'
 """Without the option a blank page that brings the next one to a front side is left out."""
+_MODULES = {
+    "writer": (),
+    "calc": (".xls", ".xlsx", ".xlsm", ".et", ".ods"),
+    "impress": (".ppt", ".pptx", ".dps", ".odp"),
+}
+"""The parts of LibreOffice by the files that they open; the first one opens what is left."""
+_OTHERS = frozenset(suffix for suffixes in _MODULES.values() for suffix in suffixes)
 _LEAST_SECONDS, _SECONDS_EACH = 120, 60
 _FC_SECONDS = 20
 _MACOS = "/Applications/LibreOffice.app/Contents/MacOS/soffice"
@@ -69,11 +76,14 @@ def convert(office: str, files: Sequence[Path]) -> list[bytes | None]:
     seconds = max(_LEAST_SECONDS, _SECONDS_EACH * len(files))
     with tempfile.TemporaryDirectory(prefix="gongwen-", ignore_cleanup_errors=True) as made:
         folder = Path(made)
-        names = [f"{number:05}.docx" for number in range(len(files))]
+        names = [f"{number:05}{file.suffix.lower()}" for number, file in enumerate(files)]
         for file, name in zip(files, names, strict=True):
             shutil.copyfile(file, folder / name)
         command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore"]
-        _run([*command, "--convert-to", _FILTER, "--outdir", ".", *names], folder, seconds)
+        for module, suffixes in _MODULES.items():
+            own = [name for name in names if (name[5:] in suffixes) or (not suffixes and name[5:] not in _OTHERS)]
+            if own:
+                _run([*command, "--convert-to", _FILTER.format(module), "--outdir", ".", *own], folder, seconds)
         return [_whole(folder / f"{number:05}.pdf") for number in range(len(files))]
 
 

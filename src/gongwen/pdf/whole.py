@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from gongwen.pdf.objects.metadata import PRODUCER
@@ -27,14 +28,15 @@ _LONGEST_END = 1024
 
 def verify_pdf(path: Path) -> None:
     """Re-open a PDF of ours. Raises OSError where it is not whole."""
-    if not count_pages(path.read_bytes()):
-        raise OSError(None, "生成的 PDF 不完整")
+    with path.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as data:
+        if not count_pages(data):
+            raise OSError(None, "生成的 PDF 不完整")
 
 
-def count_pages(data: bytes) -> int:
+def count_pages(data: bytes | mmap) -> int:
     """The pages of a PDF of ours, every object found where its table says; 0 where it is not whole."""
     end = _END.search(data, max(0, len(data) - _LONGEST_END))
-    table = _TABLE.match(data, int(end[1])) if end and data.startswith(_HEADER) else None
+    table = _TABLE.match(data, int(end[1])) if end and _at(data, 0, _HEADER) else None
     if table is None:
         return 0
     places = []
@@ -42,18 +44,22 @@ def count_pages(data: bytes) -> int:
         at = table.end() + (number - 1) * _ROW
         head = b"%d 0 obj\n" % number
         row = data[at : at + 10]
-        if not row.isdigit() or not data.startswith(head, int(row)):
+        if not row.isdigit() or not _at(data, int(row), head):
             return 0
         places.append(int(row) + len(head))
     trailer = data[table.end() + len(places) * _ROW :]
     root = _ROOT.search(trailer) if trailer.startswith(_TRAILER) else None
     pages = _PAGES.search(_object(data, places, root)) if root else None
     count = _COUNT.search(_object(data, places, pages)) if pages else None
-    leaves = sum(data.startswith(_LEAF, place) for place in places)
+    leaves = sum(_at(data, place, _LEAF) for place in places)
     return leaves if count and int(count[1]) == leaves else 0
 
 
-def _object(data: bytes, places: list[int], reference: re.Match[bytes]) -> bytes:
+def _at(data: bytes | mmap, place: int, wanted: bytes) -> bool:
+    return data[place : place + len(wanted)] == wanted
+
+
+def _object(data: bytes | mmap, places: list[int], reference: re.Match[bytes]) -> bytes:
     number = int(reference[1])
     if not 0 < number <= len(places):
         return b""

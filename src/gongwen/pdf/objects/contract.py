@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from mmap import mmap
 from typing import Protocol
 
 
@@ -66,3 +67,42 @@ class Face(Protocol):
 
     def subset(self, codes: Iterable[int]) -> Subset:
         """The font of these code points."""
+
+
+class BorrowedPage(Protocol):
+    """A page or picture of a `Borrowed`: its XObject, and its size."""
+
+    @property
+    def number(self) -> int:
+        """The object, numbered as in the chunk."""
+
+    @property
+    def width(self) -> float:
+        """In pt, of a picture in pixels."""
+
+    @property
+    def height(self) -> float:
+        """As `width`."""
+
+
+class Borrowed(Protocol):
+    """What this room asks of a chunk of objects that another file is to take in, numbered from 1."""
+
+    @property
+    def leaves(self) -> Sequence[BorrowedPage]:
+        """What contents are to draw."""
+
+    @property
+    def layers(self) -> Sequence[int]:
+        """The objects that are optional content groups."""
+
+    @property
+    def hidden(self) -> Sequence[int]:
+        """Those of them that are not shown."""
+
+    @property
+    def data(self) -> bytes | mmap:
+        """What streams are taken from."""
+
+    def objects(self, base: int) -> tuple[Sequence[bytes], Sequence[tuple[int, int] | None]]:
+        """The texts of the objects with `base` added to every number; where each one's stream is in `data`."""

@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
-from gongwen.pdf.objects.contract import Face
+from gongwen.pdf.objects.contract import Borrowed, Face
 from gongwen.pdf.objects.fonts import FontUse, write_font
 from gongwen.pdf.objects.icc import NAME, srgb_profile
 from gongwen.pdf.objects.links import Link, annotation, name_tree
@@ -33,6 +33,8 @@ class PdfFile:
         self._pictures: dict[bytes, PictureUse] = {}
         self._entries: list[Entry] = []
         self._places: dict[str, tuple[int, float]] = {}
+        self._layers: list[int] = []
+        self._hidden: list[int] = []
         self._closed = False
         self.last_size = (0.0, 0.0)
         """Width and height of the page that was written last, pt."""
@@ -51,6 +53,19 @@ class PdfFile:
         if picture is None:
             picture = self._pictures[digest] = write_picture(self._store, f"P{len(self._pictures) + 1}", data)
         return picture
+
+    def take(self, chunk: Borrowed) -> list[PictureUse]:
+        """Write the objects of a chunk and give its leaves, in order, as what contents can draw by name."""
+        base = self._store.count
+        texts, places = chunk.objects(base)
+        self._store.copy(texts, places, chunk.data)
+        self._layers += [base + number for number in chunk.layers]
+        self._hidden += [base + number for number in chunk.hidden]
+        return [
+            PictureUse(f"X{number}", round(leaf.width), round(leaf.height), number, transparent=False)
+            for leaf in chunk.leaves
+            for number in (base + leaf.number,)
+        ]
 
     def page(  # noqa: PLR0913 - what a page is
         self,
@@ -119,12 +134,16 @@ class PdfFile:
             entries.append(f"/Names<</Dests<</Kids{references(leaves)}>>>>")
         if printable(self._info.title):
             entries.append("/ViewerPreferences<</DisplayDocTitle true>>")
-        metadata = store.stream("/Type/Metadata/Subtype/XML", xmp(self._info))
-        profile = store.deflated("/N 3", srgb_profile())
-        entries.append(
-            f"/Metadata {metadata} 0 R/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1"
-            f"/OutputConditionIdentifier({NAME})/Info({NAME})/DestOutputProfile {profile} 0 R>>]"
-        )
+        if self._layers:
+            off = f"/OFF{references(self._hidden)}" if self._hidden else ""
+            entries.append(f"/OCProperties<</OCGs{references(self._layers)}/D<</Name(Layers)/Order[]{off}>>>>")
+        entries.append(f"/Metadata {store.stream('/Type/Metadata/Subtype/XML', xmp(self._info))} 0 R")
+        if self._info.archival:
+            profile = store.deflated("/N 3", srgb_profile())
+            entries.append(
+                "/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1"
+                f"/OutputConditionIdentifier({NAME})/Info({NAME})/DestOutputProfile {profile} 0 R>>]"
+            )
         store.finish(store.add(f"<<{''.join(entries)}>>"), store.add(info_dictionary(self._info)))
 
     def _place(self, page: int, top: float | None) -> str:

@@ -14,27 +14,32 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
  xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
-<pdfaid:part>2</pdfaid:part>
-<pdfaid:conformance>B</pdfaid:conformance>
-<dc:format>application/pdf</dc:format>
+{claim}<dc:format>application/pdf</dc:format>
 {properties}
 </rdf:Description>
 </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="r"?>"""
+_CLAIM = """<pdfaid:part>2</pdfaid:part>
+<pdfaid:conformance>B</pdfaid:conformance>
+"""
 _ALTERNATIVES = '<rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt>'
 _SEQUENCE = "<rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq>"
 
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """What a file says about itself. The author is a unit, never an account; without `created` there are no dates."""
+    """What a file says about itself. The author is a unit, never an account; without `created` there are no dates.
+
+    A file with pages of others is not `archival`: nobody knows whether those keep to PDF/A.
+    """
 
     title: str
     author: str
     subject: str = ""
     keywords: str = ""
     created: datetime | None = None
+    archival: bool = True
 
 
 def info_dictionary(info: Info) -> str:
@@ -64,7 +69,7 @@ def xmp(info: Info) -> bytes:
         for key, (text, shape) in shapes.items()
         if printable(text)
     ]
-    return _PACKET.format(properties="\n".join(rows)).encode()
+    return _PACKET.format(claim=_CLAIM if info.archival else "", properties="\n".join(rows)).encode()
 
 
 def _pdf_date(date: datetime) -> str:

@@ -6,10 +6,9 @@ import io
 import warnings
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from gongwen.pdf.objects import jpeg, png
-from gongwen.pdf.objects.store import Store
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -22,6 +21,13 @@ _DOES_WELL = 3
 """Pixels deflated to a third or less are left so."""
 _LARGEST = 100_000_000
 """Pixels that are decoded: A3 at 600 dots an inch is 70 million."""
+
+
+class Streams(Protocol):
+    """What pictures are written into: a file, or a chunk of one."""
+
+    def stream(self, entries: str, data: bytes) -> int:
+        """Write a stream of bytes as they are; `entries` are its dictionary without Length. Gives its number."""
 
 
 class PictureError(ValueError):
@@ -49,14 +55,14 @@ class _Raster:
     data: bytes
 
 
-def write_picture(store: Store, name: str, data: bytes) -> PictureUse:
+def write_picture(store: Streams, name: str, data: bytes) -> PictureUse:
     """Write the image of a picture. Raises PictureError before anything is written."""
     image, alpha = _read(data)
     mask = f"/SMask {_write(store, alpha, '')} 0 R" if alpha else ""
     return PictureUse(name, image.width, image.height, _write(store, image, mask), bool(alpha))
 
 
-def _write(store: Store, raster: _Raster, mask: str) -> int:
+def _write(store: Streams, raster: _Raster, mask: str) -> int:
     size = f"/Width {raster.width}/Height {raster.height}"
     return store.stream(f"/Type/XObject/Subtype/Image{size}{raster.entries}{mask}", raster.data)
 

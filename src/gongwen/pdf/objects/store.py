@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import zlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from mmap import mmap
 from typing import BinaryIO
 
 _HEADER = b"%PDF-1.7\n%\xe5\x85\xac\xe6\x96\x87\n"
@@ -30,10 +31,15 @@ class Store:
         bytes(_KEPT_BLOCK)
         self._put(_HEADER)
 
-    def _put(self, data: bytes) -> None:
+    def _put(self, data: bytes | memoryview) -> None:
         self._target.write(data)
         self._digest.update(data)
         self._at += len(data)
+
+    @property
+    def count(self) -> int:
+        """How many numbers are given out."""
+        return len(self._offsets)
 
     def reserve(self) -> int:
         """A number for an object that is written later."""
@@ -58,6 +64,20 @@ class Store:
         head = b"%d 0 obj\n<<%b/Length %d>>\nstream\n" % (number, entries.encode("ascii"), len(data))
         self._put(b"%b%b\nendstream\nendobj\n" % (head, data))
         return number
+
+    def copy(self, texts: Sequence[bytes], places: Sequence[tuple[int, int] | None], data: bytes | mmap) -> None:
+        """Write objects of another file, numbered on from here: their texts, streams from their places in `data`."""
+        view = memoryview(data)
+        for number, (text, place) in enumerate(zip(texts, places, strict=True), len(self._offsets) + 1):
+            self._offsets.append(self._at)
+            if place is None:
+                self._put(b"%d 0 obj\n%b\nendobj\n" % (number, text))
+                continue
+            self._put(b"%d 0 obj\n%b\nstream\n" % (number, text))
+            with view[place[0] : place[0] + place[1]] as piece:
+                self._put(piece)
+            self._put(b"\nendstream\nendobj\n")
+        view.release()
 
     def deflated(self, entries: str, data: bytes, level: int | None = None) -> int:
         """Write a stream deflated, at the level of the file or at another."""
