@@ -14,11 +14,13 @@ from gongwen.ooxml.package import Package
 from gongwen.standard import page as P
 from gongwen.standard.fonts import RED, STANDARD_FACES as F
 from gongwen.word.contract import (
-    CERTIFICATE, FORM, LETTER, LETTERS, MINUTES, OFFICIAL, ORDER, PLAIN, SIGN_STYLE,
+    ARCHIVE, CERTIFICATE, COVER, DOSSIER, FORM, LETTER, LETTERS, MINUTES, OFFICIAL, ORDER, PLAIN, REMARKS, SIGN_STYLE,
 )  # fmt: skip
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from tools.ledger_template import ledger_workbook  # noqa: E402 - found beside this file wherever one stands
+from tools.catalogue_template import catalogue_workbook  # noqa: E402 - found beside this file wherever one stands
+from tools.index_template import index_workbook  # noqa: E402 - as above
+from tools.ledger_template import ledger_workbook  # noqa: E402
 
 NS = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -133,6 +135,8 @@ def styles_xml(frame: str) -> str:
         defs += head_styles(frame, body, h1)
     if frame == CERTIFICATE:
         defs = certificate_styles(defs)
+    if frame == COVER:
+        defs += cover_styles()
     defaults = (
         f'<w:docDefaults><w:rPrDefault><w:rPr>{fonts(F.body)}<w:kern w:val="2"/><w:sz w:val="32"/><w:szCs w:val="32"/>'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
@@ -197,6 +201,22 @@ def certificate_styles(defs: list[str]) -> list[str]:
         ),
         style("证书正文", "GwAwardText", ppr("left", line=P.CERTIFICATE_LINE, snap=False), text),
         style("证书落款", "GwAwardEnd", ppr("right", line=760, snap=False, ind=end), rpr(F.heading2, 44)),
+    ]
+
+
+def cover_styles() -> list[str]:
+    """The styles of a volume's cover, which only its frame asks for."""
+    return [
+        style("封面全宗名称", "GwCoverFonds", ppr("center", line=780, snap=False), rpr(F.title, 52, latin=F.title)),
+        style("封面类目名称", "GwCoverClass", ppr("center", line=600, snap=False), rpr(F.heading2, 36)),
+        style(
+            "封面案卷题名",
+            "GwCoverTitle",
+            ppr("center", line=880, snap=False),
+            rpr(F.title, P.SIZE_TITLE, latin=F.title),
+        ),
+        style("封面栏目", "GwCoverLabel", ppr("center", line=400, snap=False), rpr(F.heading1, P.SIZE_IMPRINT)),
+        style("封面内容", "GwCoverText", ppr("center", line=400, snap=False), rpr(F.body, P.SIZE_IMPRINT)),
     ]
 
 
@@ -284,12 +304,18 @@ def imprint(*, bare: bool = False) -> str:
     )
 
 
-def page(*, references: str = "", borders: str = "", title_page: bool = False, across: bool = False) -> str:
+def page(
+    *,
+    references: str = "",
+    borders: str = "",
+    title_page: bool = False,
+    across: bool = False,
+    top: int = P.MARGIN_TOP,
+    bottom: int = P.MARGIN_BOTTOM,
+) -> str:
     """The section of a frame; `across` is the page of a certificate, A4 lying."""
     width, height = (P.PAGE_HEIGHT, P.PAGE_WIDTH) if across else (P.PAGE_WIDTH, P.PAGE_HEIGHT)
-    top, right, bottom, left = (
-        (P.CERTIFICATE_MARGIN,) * 4 if across else (P.MARGIN_TOP, P.MARGIN_RIGHT, P.MARGIN_BOTTOM, P.MARGIN_LEFT)
-    )
+    top, right, bottom, left = (P.CERTIFICATE_MARGIN,) * 4 if across else (top, P.MARGIN_RIGHT, bottom, P.MARGIN_LEFT)
     orient = ' w:orient="landscape"' if across else ""
     grid = "" if across else f'<w:docGrid w:type="lines" w:linePitch="{P.LINE}"/>'
     return (
@@ -300,6 +326,8 @@ def page(*, references: str = "", borders: str = "", title_page: bool = False, a
     )
 
 
+DOSSIER_TOP, DOSSIER_BOTTOM = 1701, 1241
+"""30 mm, in which the bound volume's page number is stamped, and 21.9 mm: 24 lines; the width is that of a 公文."""
 NUMBERED = '<w:footerReference w:type="even" r:id="rId4"/><w:footerReference w:type="default" r:id="rId3"/>'
 FIRST_BLANK = '<w:footerReference w:type="first" r:id="rId6"/>'
 SIDES = "".join(
@@ -309,6 +337,7 @@ SIDES = "".join(
 SECTIONS = {
     LETTER: page(references=NUMBERED + FIRST_BLANK, title_page=True),
     CERTIFICATE: page(borders=f'<w:pgBorders w:offsetFrom="page">{SIDES}</w:pgBorders>', across=True),
+    **dict.fromkeys(DOSSIER, page(top=DOSSIER_TOP, bottom=DOSSIER_BOTTOM)),
 }
 
 
@@ -388,6 +417,96 @@ def certificate() -> str:
     )
 
 
+# ---------------------------------------------------------------- papers of a dossier
+def ruled(
+    widths: list[int], rows: str, *, sides: str = "top left bottom right insideH insideV", indent: int = 0
+) -> str:
+    """A table of a frame on columns of `widths` in twips, with rules at some of its sides."""
+    borders = "".join(f'<w:{side} w:val="single" w:sz="6" w:space="0" w:color="000000"/>' for side in sides.split())
+    place = f'<w:tblInd w:w="{indent}" w:type="dxa"/>' if indent else ""
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>{place}<w:tblBorders>{borders}</w:tblBorders>'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/>'
+        f"</w:tblCellMar></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
+    )
+
+
+def ruled_row(height: float, *cells: str, splits: bool = False) -> str:
+    """A row of a least height in mm."""
+    whole = "" if splits else "<w:cantSplit/>"
+    return f'<w:tr><w:trPr>{whole}<w:trHeight w:val="{P.twips(height)}" w:hRule="atLeast"/></w:trPr>{"".join(cells)}</w:tr>'
+
+
+def ruled_cell(width: int, content: str, *, align: str = "center", margin: int = 0) -> str:
+    """A cell of some paragraphs."""
+    sides = "".join(f'<w:{side} w:w="{margin}" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
+    own = f"<w:tcMar>{sides}</w:tcMar>" if margin else ""
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{own}<w:vAlign w:val="{align}"/></w:tcPr>{content}</w:tc>'
+
+
+TINY = '<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+"""Stands between two tables, which would else be one, and after the last."""
+
+
+def cover() -> str:
+    """案卷封面 with the items of GB/T 9705-2008: names above, the form below, the volume's numbers at its foot."""
+    whole = [P.AREA_WIDTH]
+    names = (
+        ruled_row(36, ruled_cell(whole[0], para("GwCoverFonds", tag("全宗名称"))))
+        + ruled_row(18, ruled_cell(whole[0], para("GwCoverClass", tag("类目名称"))))
+        + ruled_row(108, ruled_cell(whole[0], para("GwCoverTitle", tag("案卷题名"))))
+    )
+    columns = [1420, 4150, 1420, P.AREA_WIDTH - 6990]
+    form = "".join(
+        ruled_row(
+            13,
+            *(
+                ruled_cell(width, para("GwCoverText" if number % 2 else "GwCoverLabel", text))
+                for number, (width, text) in enumerate(zip(columns, texts, strict=True))
+            ),
+        )
+        for texts in (
+            ("起止时间", tag("起止时间"), "保管期限", tag("保管期限")),
+            ("件、页数", f"本卷共{tag('件数')}件{tag('页数')}页", "归档号", tag("归档号")),
+        )
+    )
+    numbers = ("全宗号", "目录号", "案卷号")
+    third = 1790
+    labels = ruled_row(9, *(ruled_cell(third, para("GwCoverLabel", name)) for name in numbers))
+    values = ruled_row(13, *(ruled_cell(third, para("GwCoverText", tag(name))) for name in numbers))
+    foot = ruled([third] * 3, labels + values, indent=P.AREA_WIDTH - 3 * third)
+    return (
+        ruled(whole, names, sides="")
+        + TINY
+        + para("GwBody", tag("正文"))
+        + ruled(columns, form)
+        + (para("GwBlank") + foot + TINY)
+    )
+
+
+def remarks() -> str:
+    """卷内备考表 of GB/T 9705-2008: one box with 本卷情况说明 and room to go on by hand, at its foot who signs."""
+    inside = [P.AREA_WIDTH]
+    note = para("GwHeading1", "本卷情况说明：").replace(
+        "</w:pPr>", '<w:ind w:firstLineChars="0" w:firstLine="0"/></w:pPr>', 1
+    )
+    signs = "".join(
+        f'<w:p><w:pPr><w:pStyle w:val="GwContinued"/><w:ind w:leftChars="1000" w:left="{10 * P.CHAR}"/></w:pPr>'
+        f"{run(f'{name}：' + tag(name))}</w:p>"
+        for name in ("立卷人", "检查人", "立卷时间")
+    )
+    rows = ruled_row(
+        168, ruled_cell(inside[0], note + para("GwBody", tag("正文")) + TINY, align="top", margin=170), splits=True
+    )
+    rows += ruled_row(42, ruled_cell(inside[0], signs, margin=170))
+    return para("GwTitle", tag("标题")) + para("GwBlank") + ruled(inside, rows, sides="top left bottom right") + TINY
+
+
+PAPERS = {CERTIFICATE: certificate, COVER: cover, REMARKS: remarks}
+"""The frames that are forms of their own."""
+
+
 def document_xml(frame: str) -> str:
     blank = para("GwBlank")
     title = "" if frame == ORDER else para("GwTitle", tag("标题")) + blank
@@ -402,9 +521,11 @@ def document_xml(frame: str) -> str:
     tail = "" if frame in LETTERS else para("GwBody", tag("附件"))
     if frame in (OFFICIAL, LETTER, ORDER, MINUTES):
         tail += imprint(bare=frame == LETTER)
+    if frame == ARCHIVE:
+        to = end = closing = tail = ""
     body = (
-        certificate()
-        if frame == CERTIFICATE
+        PAPERS[frame]()
+        if frame in PAPERS
         else head(frame) + title + to + para("GwBody", tag("正文")) + end + closing + note + tail
     )
     section = SECTIONS.get(frame) or page(references=NUMBERED)
@@ -458,6 +579,10 @@ def relationships(*rows: tuple[str, str]) -> str:
     return f'{HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>'
 
 
+UNNUMBERED = (CERTIFICATE, *DOSSIER)
+"""The frames without page numbers."""
+
+
 def content_types(frame: str) -> str:
     overrides = {
         "/word/document.xml": f"{TYPE}.document.main+xml",
@@ -470,7 +595,7 @@ def content_types(frame: str) -> str:
         "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
         "/docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
     }
-    absent = {LETTER: (), CERTIFICATE: ("footer1", "footer2", "footer3")}.get(frame, ("footer3",))
+    absent = ("footer1", "footer2", "footer3") if frame in UNNUMBERED else () if frame == LETTER else ("footer3",)
     overrides = {part: kind for part, kind in overrides.items() if not any(name in part for name in absent)}
     inner = "".join(f'<Override PartName="{part}" ContentType="{kind}"/>' for part, kind in overrides.items())
     return (
@@ -483,7 +608,7 @@ def content_types(frame: str) -> str:
 def document_relations(frame: str) -> list[tuple[str, str]]:
     footers = [(f"{REL}/footer", "footer1.xml"), (f"{REL}/footer", "footer2.xml")]
     found = [(f"{REL}/styles", "styles.xml"), (f"{REL}/settings", "settings.xml")]
-    found += [] if frame == CERTIFICATE else footers
+    found += [] if frame in UNNUMBERED else footers
     found.append((f"{REL}/fontTable", "fontTable.xml"))
     return [*found, (f"{REL}/footer", "footer3.xml")] if frame == LETTER else found
 
@@ -511,7 +636,7 @@ def frame_package(frame: str) -> bytes:
     }
     if frame == LETTER:
         parts["word/footer3.xml"] = f'{HEAD}<w:ftr xmlns:w="{NS["w"]}"><w:p/></w:ftr>'
-    if frame == CERTIFICATE:
+    if frame in UNNUMBERED:
         del parts["word/footer1.xml"], parts["word/footer2.xml"]
     return Package({name: text.encode() for name, text in parts.items()}).to_bytes()
 
@@ -572,10 +697,12 @@ def shipped(workbook: bytes) -> bytes:
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for frame in (OFFICIAL, PLAIN, *LETTERS, LETTER, ORDER, MINUTES, FORM, CERTIFICATE):
+    for frame in (OFFICIAL, PLAIN, *LETTERS, LETTER, ORDER, MINUTES, FORM, CERTIFICATE, *DOSSIER):
         (folder / f"{frame}.docx").write_bytes(frame_package(frame))
     (folder / "签收表.xlsx").write_bytes(register_package())
     (folder / "台账.xlsx").write_bytes(shipped(ledger_workbook()))
+    (folder / "材料目录.xlsx").write_bytes(shipped(index_workbook()))
+    (folder / "档案目录.xlsx").write_bytes(shipped(catalogue_workbook()))
 
 
 if __name__ == "__main__":

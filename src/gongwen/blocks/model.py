@@ -50,7 +50,9 @@ class Table:
 
     `row_height` in mm is a least one; `centred` are the numbers of columns, from 0, whose text stands in the middle;
     in the columns `merged`, equal neighbours are one cell, column after column from the left. `size` in half-points is
-    that of a table with too many columns for the usual one, None for the style's.
+    that of a table with too many columns for the usual one, None for the style's. `titles` are headings of groups as
+    (number of a row from 0, text): each is a row as wide as the table that stands before that row, on its page; the
+    number of rows is the place after the last.
     """
 
     header: tuple[str, ...]
@@ -61,6 +63,7 @@ class Table:
     centred: frozenset[int] = frozenset()
     merged: frozenset[int] = frozenset()
     size: int | None = None
+    titles: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +227,8 @@ class Imprint:
 class Document:
     """One paper: title in the lines it is printed in, blocks, and the elements of the official format it has.
 
-    `landscape` sets the whole paper across the page, as some forms are.
+    `landscape` sets the whole paper across the page, as some forms are. `fields` are the texts of further tags of its
+    frame by their names, such as those of a volume's cover; what quotes an empty one is left out.
     """
 
     frame: str
@@ -241,4 +245,5 @@ class Document:
     sign_off: SignOff | None = None
     rolls: tuple[Roll, ...] = ()
     landscape: bool = False
+    fields: dict[str, str] = field(default_factory=dict)
     properties: dict[str, str] = field(default_factory=dict)

@@ -37,6 +37,9 @@ LETTER, ORDER, MINUTES = "信函", "命令", "纪要"
 """The special forms of GB/T 9704 clause 10."""
 FORM, CERTIFICATE = "表格", "证书"
 RESPONSIBILITY, PLEDGE = "责任书", "承诺书"
+ARCHIVE, COVER, REMARKS = "档案", "档案封面", "备考表"
+DOSSIER = (ARCHIVE, COVER, REMARKS)
+"""The frames of a dossier's own papers: bound with others, they have no page number of their own."""
 SIGN_STYLE = "公文签署"
 LETTERS = (RESPONSIBILITY, PLEDGE)
 """The frames of letters: masters that are filled for each signer, so that they may quote what a letter knows."""
@@ -49,6 +52,9 @@ FRAME_STYLES: dict[str, tuple[str, ...]] = {
     MINUTES: (*STYLES, *HEADER_STYLES[2:4], *CLOSING_STYLES[2:]),
     FORM: STYLES + SIGNATURE_STYLES,
     CERTIFICATE: (*STYLES, "证书标题", "证书正文", "证书落款"),
+    ARCHIVE: STYLES,
+    COVER: STYLES,
+    REMARKS: STYLES,
     RESPONSIBILITY: (*STYLES, SIGN_STYLE),
     PLEDGE: (*STYLES, SIGN_STYLE),
 }
@@ -73,6 +79,12 @@ FRAME_FIELDS: dict[str, tuple[str, ...]] = {
     ),
     FORM: ("标题", "主送机关", "正文", "附件说明", "盖章", "署名", "成文日期", "附件"),
     CERTIFICATE: ("标题", "正文", "署名", "成文日期", "编号"),
+    ARCHIVE: ("标题", "正文"),
+    COVER: (
+        "全宗名称", "类目名称", "案卷题名", "正文", "起止时间", "保管期限", "件数", "页数", "归档号", "全宗号",
+        "目录号", "案卷号",
+    ),
+    REMARKS: ("标题", "正文", "立卷人", "检查人", "立卷时间"),
     RESPONSIBILITY: ("标题", "主送机关", "正文", "签署"),
     PLEDGE: ("标题", "主送机关", "正文", "签署"),
 }  # fmt: skip

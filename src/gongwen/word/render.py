@@ -105,6 +105,7 @@ def _values(document: Document) -> dict[str, str | None]:
         "抄送": "，".join(imprint.cc) if imprint else None,
         "印发机关": imprint.printed_by if imprint else None,
         "印发日期": imprint.printed_date if imprint else None,
+        **document.fields,
     }
 
 
