@@ -265,3 +265,58 @@ def test_a_very_wrong_plan_has_this_whole_list_of_problems(monkeypatch):
     if os.environ.get("UPDATE_GOLDEN"):
         golden.write_text(shown, encoding="utf-8")
     assert shown == golden.read_text(encoding="utf-8")
+
+
+DOSSIER = f"""{SMALL}测评指标:
+  说明字数上限: 300
+  测评项目:
+    - 编号: Z1
+      名称: 组织领导
+      说明: "{{{{ unit.name }}}}高度重视。"
+      测评指标: [{{编号: Z1-1, 名称: 领导机制, 说明: "{{{{ year }}}}年说明。"}}]
+档案:
+  分卷: by_indicator
+  列: dat22
+  组成: [封面, 缺项页]
+  成品: 上传包
+  归档章: 是
+  盒脊厚度: 30
+  全宗号: 012
+  目录号: 0001
+"""
+
+
+def test_settings_of_the_dossier_in_chinese(load):
+    loaded = load(DOSSIER)
+    assert loaded.problems == []
+    found = loaded.usable().dossier
+    assert (found.volumes, found.columns, found.parts) == ("by_indicator", ("dat22",), ("封面", "缺项页"))
+    assert (found.outputs, found.stamp, found.spine) == (("上传包",), True, 30)
+    assert (found.fonds_no, found.catalogue_no) == ("012", "0001")
+    project = loaded.usable().indicators.projects[0]
+    assert project.report == "{{ unit.name }}高度重视。"
+    assert project.indicators[0].report == "{{ year }}年说明。"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "choices"),
+    [
+        ("分卷: by_indicator", "分卷: 按指标", "by_project、by_indicator"),
+        ("缺项页]", "目次]", "盒脊、封面、说明、卷内目录、缺项页、材料、备考表"),
+        ("成品: 上传包", "成品: 压缩包", "分卷、合订、原件、目录、上传包"),
+        ("盒脊厚度: 30", "盒脊厚度: 25", "20、30、40"),
+        ("盒脊厚度: 30", "盒脊厚度: 三十", "20、30、40"),
+    ],
+)
+def test_a_setting_that_the_dossier_does_not_have_names_those_it_has(load, right, wrong, choices):
+    problem = only(load(DOSSIER.replace(right, wrong)))
+    assert problem.code == "schema.choice"
+    assert choices in problem.remedy
+
+
+@pytest.mark.parametrize("place", ["{{ unit.name }}高", "{{ year }}年说"])
+def test_a_report_quotes_only_what_there_is(load, place):
+    text = DOSSIER.replace(place, place.replace(" }}", "_x }}"))
+    problem = only(load(text))
+    assert problem.code == "reference.unknown"
+    assert problem.place.line == text[: text.index("_x")].count("\n") + 1

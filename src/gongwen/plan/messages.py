@@ -100,7 +100,7 @@ def _choices(path: Path, shown: str, context: dict[str, Any]) -> str:
         return (
             f"最接近的是：{near[0] if near[0] in DOCUMENT_TYPES else names[near[0]]}。" if near else ""
         ) + f"可用：{listed}。"
-    options = re.findall(r"'([^']+)'", context.get("expected", ""))
+    options = [each.strip("'") for each in re.findall(r"'[^']+'|\d+", context.get("expected", ""))]
     return f"可用：{'、'.join(options)}。"
 
 

@@ -23,7 +23,7 @@ from gongwen.plan.schema.text import (
     SummarySection,
 )
 from gongwen.plan.schema.unit import Branch, Department, Group, Issuance, Roster, Unit
-from gongwen.plan.schema.work import Indicators, Letter, LetterTable, Party, Select, Task, Validity
+from gongwen.plan.schema.work import Indicators, Letter, LetterTable, Party, Select, Standard, Task, Validity
 
 
 class Plan(Model):
@@ -60,5 +60,5 @@ __all__ = [
     "DOCUMENT_TYPES", "AttachmentEntry", "BodyPiece", "Branch", "Department", "DocumentEntry", "Dossier", "Group",
     "Honour", "Indicators", "Issuance", "Issue", "Layout", "Letter", "LetterTable", "Lint", "Measure", "MeasureItem",
     "Meeting", "Party", "Phase", "Plan", "PlanSection", "PlanText", "Progress", "Record", "Requirement", "Roster",
-    "Select", "Selfcheck", "Summary", "SummaryItem", "SummarySection", "Task", "Unit", "Validity",
+    "Select", "Selfcheck", "Standard", "Summary", "SummaryItem", "SummarySection", "Task", "Unit", "Validity",
 ]  # fmt: skip

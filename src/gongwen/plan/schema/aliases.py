@@ -43,7 +43,8 @@ ALIASES: dict[str, str] = {
     "attend": "参加人员", "meeting": "会议", "time": "时间", "agenda": "议程", "contact": "联系人", "joint": "联合发文",
     "document": "所附文件", "landscape": "横排", "conditions": "评选条件", "quota": "名额", "footer": "表尾",
     "liaison": "科室联络员", "heading1": "一级标题字体", "heading2": "二级标题字体",
-    "page_number": "页码字体", "latin": "西文字体", "imprint_even": "版记偶数页",
+    "page_number": "页码字体", "latin": "西文字体", "imprint_even": "版记偶数页", "report": "说明",
+    "outputs": "成品", "stamp": "归档章", "fonds_no": "全宗号", "catalogue_no": "目录号", "spine": "盒脊厚度",
 }  # fmt: skip
 """English key to Chinese alias, one to one."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -56,6 +56,9 @@ Date = Annotated[
     PlanDate, BeforeValidator(_date), PlainSerializer(str, return_type=str), WithJsonSchema(_date_schema())
 ]
 Flag = Annotated[bool, BeforeValidator(_flag)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_several)]
-Dates = Annotated[tuple[Date, ...], BeforeValidator(_several)]
+T = TypeVar("T")
+Several = Annotated[tuple[T, ...], BeforeValidator(_several)]
+"""A list that may be written as its one entry."""
+Texts = Several[str]
+Dates = Several[Date]
 Number = Decimal

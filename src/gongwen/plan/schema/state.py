@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated, Any, Literal
 
-from gongwen.plan.schema.base import Date, Flag, Model, Number, Texts
+from pydantic import BeforeValidator, Field
+
+from gongwen.plan.schema.base import Date, Flag, Model, Number, Several, Texts
 
 
 class Record(Model):
@@ -111,16 +113,36 @@ class Photo(Model):
     require_date: Flag = False
 
 
+def _millimetres(value: Any) -> Any:
+    """Digits as a number; anything else is left to be refused."""
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
+VolumeBy = Literal["by_project", "by_indicator"]
+DossierPart = Literal["盒脊", "封面", "说明", "卷内目录", "缺项页", "材料", "备考表"]
+DossierOutput = Literal["分卷", "合订", "原件", "目录", "上传包"]
+Spine = Annotated[Literal[20, 30, 40], BeforeValidator(_millimetres)]
+
+
 class Dossier(Model):
     """迎检档案."""
 
     fonds: str | None = None
+    fonds_no: str | None = Field(None, description="全宗号，印在封面、盒脊和归档章上")
+    catalogue_no: str | None = Field(None, description="目录号，印在封面和盒脊上")
     retention: str | None = None
-    volumes: str | None = None
-    order: Texts = ()
+    volumes: VolumeBy | None = Field(
+        None, description="怎样分卷：by_project 每个测评项目一卷，by_indicator 每个测评指标一卷；省略时每个项目一卷"
+    )
+    order: Texts = Field((), description="一项标准下各类材料的先后：说明报告、文件、台账、记录、照片、其他")
     photo: Photo = Photo()
-    parts: Texts = ()
+    parts: Several[DossierPart] = Field((), description="一卷由哪些部分组成，省略时为缺项页以外的全部")
+    columns: Texts = Field(
+        (), description="卷内文件目录的列：gbt9705（文书案卷）、dat22（归档文件），或自己列出各列的名称"
+    )
+    outputs: Several[DossierOutput] = Field((), description="要哪些成品，省略时全部生成")
+    stamp: Flag = Field(default=False, description="是否在每件首页加归档章")
+    spine: Spine | None = Field(None, description="档案盒的厚度，毫米；盒脊按它制作")
     evidence_root: str | None = None
     archivist: str | None = None
     checker: str | None = None
-    columns: str | None = None

@@ -31,6 +31,7 @@ class Indicator(Model):
 
     id: str
     name: str
+    report: str | None = Field(None, description="指标说明，印在卷首；省略时按记录草拟")
     standards: tuple[Standard, ...] = ()
 
 
@@ -40,6 +41,7 @@ class Project(Model):
     id: str
     name: str
     score: Number | None = None
+    report: str | None = Field(None, description="项目说明，印在卷首")
     indicators: tuple[Indicator, ...] = ()
 
 
@@ -65,7 +67,7 @@ class Indicators(Model):
     name: str | None = None
     version: str | None = None
     total: Number | None = None
-    report_limit: int | None = None
+    report_limit: int | None = Field(None, description="一份指标说明最多多少字，标点计算在内，空格不算")
     methods: Texts = ()
     projects: tuple[Project, ...] = ()
     bonus: tuple[Bonus, ...] = ()
