@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from gongwen.building import BuildOptions, BuildResult, silent
+from gongwen.building import DRAFT_MARK, BuildOptions, BuildResult, silent
 from gongwen.documents import REGISTRY, Context
 from gongwen.documents.checklist import NAME as CHECKLIST
 from gongwen.documents.checklist import Line, checklist
 from gongwen.documents.meetings import SIGN_IN
-from gongwen.documents.run import DRAFT_MARK, Making, PaperRun, standing
+from gongwen.documents.run import Making, PaperRun, standing
+from gongwen.dossier.run import Desk, DossierRun
+from gongwen.dossier.survey import evidence_folder
 from gongwen.ledger import LedgerOptions, LedgerRun, ledger_state
 from gongwen.letters import LetterOptions, LetterRun, Progress
 from gongwen.ooxml.check import verify
@@ -56,6 +58,7 @@ def build(options: BuildOptions, report: Callable[[str], None], progress: Progre
     papers = PaperRun(context, entries, templates)
     faces = plan.layout.fonts.model_dump(exclude_none=True)
     printer = open_printer(options.pdf, faces, workspace.outputs, report)
+    desk = Desk(plan, loaded, context.state, context.references, workspace, templates)
     with Session(workspace, force=options.force, dry_run=options.dry_run) as session:
         if ledgers is not None:
             ledgers.make(session, report)
@@ -65,9 +68,14 @@ def build(options: BuildOptions, report: Callable[[str], None], progress: Progre
         if letters is not None:
             letters.make(session, report, progress, printer)
             result.add(letters.result.outcomes, letters.result.problems, letters.result.codes)
+        dossiers = [DossierRun(desk, entry) for entry in entries if entry.type == "dossier"]
+        for dossier in dossiers:
+            dossier.make(session, report, progress, printer)
+            result.add(dossier.result.outcomes, dossier.result.problems, dossier.result.codes)
+            result.watched.append(evidence_folder(plan, workspace))
         if not options.ids and not options.types:
             left_out = letters.left_out(loaded.people) if letters is not None else []
-            lines = _lines(plan, papers, ledgers, letters)
+            lines = _lines(plan, papers, ledgers, letters, dossiers)
             told = [*result.problems, *session.problems, *printer.told()]
             document = checklist(plan, lines, left_out, told)
             name = f"{plan.year}/{CHECKLIST}"
@@ -83,9 +91,6 @@ def build(options: BuildOptions, report: Callable[[str], None], progress: Progre
     result.repeats = lambda: (ledgers is None or ledgers.repeats(state)) and (letters is None or letters.repeats())
     if letters is not None:
         result.unlisted = sum(letters.result.counts.values()) - len(letters.result.outcomes)
-    result.notes = _missing_types(entries)
-    for note in result.notes:
-        report(note)
     if options.strict and any(problem.severity is not Severity.HINT for problem in result.problems):
         result.codes.append(ExitCode.FINDINGS)
     result.exit_code = worst(result.codes)
@@ -149,9 +154,6 @@ def _output_problems(plan: Plan, loaded: LoadedPlan) -> list[Problem]:
     seen: dict[str, str] = dict.fromkeys(_names(CHECKLIST), "办理清单")
     for number, entry in enumerate(plan.documents):
         path = safe_path(entry.output)
-        is_pdf = path is not None and path.lower().endswith(_PDF)
-        if entry.type not in (*REGISTRY, "ledger") and not is_pdf:
-            continue
         suffix = _suffix(entry)
         place = loaded.places(("documents", number, "output"))
         if path is None or entry.output.startswith(("/", "\\")):
@@ -172,10 +174,10 @@ def _output_problems(plan: Plan, loaded: LoadedPlan) -> list[Problem]:
 
 
 def _suffix(entry: DocumentEntry) -> str:
-    """How an entry's output ends: a workbook, a PDF, a Word file, or a folder."""
-    if entry.type not in REGISTRY:
-        return _BOOK if entry.type == "ledger" else _PDF
-    return "" if REGISTRY[entry.type].in_folder else _WORD
+    """How an entry's output ends: a workbook, a Word file, or a folder."""
+    if entry.type == "ledger":
+        return _BOOK
+    return _WORD if entry.type in REGISTRY and not REGISTRY[entry.type].in_folder else ""
 
 
 def _names(output: str) -> list[str]:
@@ -186,7 +188,13 @@ def _names(output: str) -> list[str]:
     return [str(path.with_name(f"{path.stem}{mark}{suffix}")).lower() for mark in marks for suffix in suffixes]
 
 
-def _lines(plan: Plan, papers: PaperRun, ledgers: LedgerRun | None, letters: LetterRun | None) -> list[Line]:
+def _lines(
+    plan: Plan,
+    papers: PaperRun,
+    ledgers: LedgerRun | None,
+    letters: LetterRun | None,
+    dossiers: Sequence[DossierRun],
+) -> list[Line]:
     """How the files of every entry stand, in the plan's order, for the 办理清单."""
     outcomes = dict(ledgers.result.outcomes) if ledgers is not None else {}
     lines: list[Line] = []
@@ -197,8 +205,11 @@ def _lines(plan: Plan, papers: PaperRun, ledgers: LedgerRun | None, letters: Let
             lines.append(Line(entry.output, kind, standing(outcome) if outcome else "没有做成"))
         elif entry.type == "letters":
             lines += [Line(path, kind, how) for path, how in (letters.standings(entry) if letters is not None else ())]
+        elif entry.type == "dossier":
+            standings = [each.result.standing for each in dossiers if each.entry is entry]
+            lines += [Line(entry.output, kind, how) for how in standings]
         else:
-            lines += papers.result.lines.get(entry.id, [Line(entry.output, kind, "本版尚未提供")])
+            lines += papers.result.lines.get(entry.id, [Line(entry.output, kind, "没有做成")])
     return lines
 
 
@@ -207,14 +218,6 @@ def _tables(plan: Plan, loaded: LoadedPlan, workspace: Workspace) -> list[Path]:
     roster = [loaded.path.parent / plan.roster.file.replace("\\", "/")] if plan.roster else []
     ledgers = [entry.output for entry in plan.documents if entry.type == "ledger"]
     return [*roster, *(workspace.outputs / f"{plan.year}/{PurePosixPath(output)}" for output in ledgers)]
-
-
-def _missing_types(entries: Iterable[DocumentEntry]) -> list[str]:
-    """A line that names the types that are not made yet, if there are any."""
-    names = dict.fromkeys(
-        DOCUMENT_TYPES[entry.type] for entry in entries if entry.type not in (*REGISTRY, "letters", "ledger")
-    )
-    return [f"以下文件类型本版尚未提供，未生成：{'、'.join(names)}"] if names else []
 
 
 __all__ = ["BuildOptions", "BuildResult", "build"]

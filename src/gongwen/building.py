@@ -9,6 +9,9 @@ from pathlib import Path
 from gongwen.problems import ExitCode, Problem
 from gongwen.store import Outcome
 
+DRAFT_MARK = "（送审稿）"
+"""What the name of a paper's file has before its suffix while number or date are missing."""
+
 
 def silent(done: int, total: int, title: str) -> None:
     """No progress bar."""
@@ -41,8 +44,8 @@ class BuildResult:
     exit_code: ExitCode = ExitCode.DONE
     sources: list[Path] = field(default_factory=list)
     """Files and folders that were read, besides those in the plan's folder and the templates."""
-    notes: list[str] = field(default_factory=list)
-    """What was said beside the files, such as types that are not made yet."""
+    watched: list[Path] = field(default_factory=list)
+    """Folders of large files that were read; they are as they were while names, sizes and times are."""
     unlisted: int = 0
     """How many files there are beside the `outcomes`, which name only some of a long batch."""
     repeats: Callable[[], bool] = lambda: True

@@ -16,6 +16,7 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ from gongwen.store.files import digest, write_whole
 _MEMORY, _MANIFEST, _PRINTED = "build.json", "manifest.json", "printed.json"
 _MOST_FILES, _MOST_BYTES = 2_000, 64_000_000
 """A plan's folder with more than this is no workspace's `inputs/`; then every build runs in full."""
+_MOST_OUTPUT = 256_000_000
+"""Bytes of outputs that are read to see whether they are as they were."""
 _SKIPPED = frozenset((".gongwen", ".git", ".venv", "node_modules", "__pycache__"))
 _TICK = 20_000_000
 """How far the time of a file may lag behind the clock, in ns."""
@@ -51,8 +54,6 @@ def build_if_changed(options: BuildOptions, report: Callable[[str], None], progr
     if before is not None:
         known = _recall(workspace, before)
         if known is not None:
-            for note in known.notes:
-                report(note)
             report(f"没有变化：{len(known.outcomes) + known.unlisted} 个文件都是最新的")
             return known
     from gongwen.build import build  # noqa: PLC0415 - loads everything that makes documents
@@ -96,7 +97,8 @@ class _Start:
         elsewhere = [
             path for path in result.sources if _name(path) not in written and not _is_beside_plan(path, workspace)
         ]
-        return not any(_changed_since(path, self.time) for path in elsewhere)
+        watched = [path for folder in result.watched for path in (folder, *_walk(folder))]
+        return not any(_changed_since(path, self.time) for path in (*elsewhere, *watched))
 
 
 # ---------------------------------------------------------------- what a build depends on
@@ -198,12 +200,12 @@ def _remember(workspace: Workspace, before: str, start: _Start, result: BuildRes
             return
         memory = {
             "inputs": before,
+            "watched": {str(path): _watched(path) for path in result.watched},
             "sources": {str(path): _state(path) for path in result.sources},
             "outputs": _outputs(workspace),
             "files": [path for path, _ in result.outcomes],
             "unlisted": result.unlisted,
             "problems": [_plain(problem) for problem in result.problems],
-            "notes": result.notes,
         }
         data = json.dumps(memory, ensure_ascii=False, indent=0, sort_keys=True).encode()
         write_whole(workspace.state / _MEMORY, data, workspace.state / "staging")
@@ -220,12 +222,13 @@ def _recall(workspace: Workspace, now: str) -> BuildResult | None:
         memory = json.loads((state / _MEMORY).read_text(encoding="utf-8"))
         if memory["inputs"] != now or memory["outputs"] != _outputs(workspace):
             return None
+        if any(_watched(Path(path)) != known for path, known in memory["watched"].items()):
+            return None
         if any(_state(Path(path)) != known for path, known in memory["sources"].items()):
             return None
         return BuildResult(
             outcomes=[(str(path), Outcome.UNCHANGED) for path in memory["files"]],
             problems=[_problem(each) for each in memory["problems"]],
-            notes=[str(note) for note in memory["notes"]],
             unlisted=int(memory["unlisted"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -242,15 +245,28 @@ def _manifest(workspace: Workspace) -> dict[str, str]:
 
 def _edited(workspace: Workspace, ours: Mapping[str, str]) -> dict[str, str | None]:
     """The files of ours that are not as we wrote them, with what they are now: a ledger in which people type."""
+    _check_size(workspace, ours)
     now = ((path, known, digest(workspace.outputs / path)) for path, known in ours.items())
     return {path: found for path, known, found in now if found != known}
+
+
+def _check_size(workspace: Workspace, ours: Mapping[str, str]) -> None:
+    """Raises ValueError for outputs that take longer to read than a build that knows its own large files."""
+    size = 0
+    for path in ours:
+        with suppress(OSError):
+            size += (workspace.outputs / path).stat().st_size
+    if size > _MOST_OUTPUT:
+        raise ValueError("too much to read")
 
 
 def _outputs(workspace: Workspace) -> str:
     """A hash of the manifest, of every file it names as it stands, and of what was printed last."""
     checksum = hashlib.sha256((workspace.state / _MANIFEST).read_bytes())
     checksum.update(f"\0{digest(workspace.state / _PRINTED)}".encode())
-    for path in sorted(_manifest(workspace)):
+    ours = _manifest(workspace)
+    _check_size(workspace, ours)
+    for path in sorted(ours):
         checksum.update(f"\0{path}\0{digest(workspace.outputs / path)}".encode())
     return checksum.hexdigest()
 
@@ -281,6 +297,15 @@ def _state(path: Path) -> str | None:
     if path.is_dir():
         return "\n".join(sorted(each.name for each in path.iterdir()))
     return digest(path)
+
+
+def _watched(folder: Path) -> str:
+    """A hash of names, sizes and times of all that lies in a folder."""
+    lines = []
+    for path in _walk(folder):
+        facts = path.lstat()
+        lines.append(f"{path}|{facts.st_mode}|{facts.st_size}|{facts.st_mtime_ns}|{facts.st_ctime_ns}")
+    return hashlib.sha256("\n".join(lines).encode(errors="surrogateescape")).hexdigest()
 
 
 def _plain(problem: Problem) -> dict[str, Any]:

@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "summary": ("gongwen.cli.summary", "只生成总结；--explain 列出总结里每个数的来源"),
     "letters": ("gongwen.cli.letters", "生成责任书、承诺书、打印集和签收表，核对谁没签"),
     "ledger": ("gongwen.cli.ledger", "任务分工台账：生成、更新（不动填写的内容）、完成情况、催办单"),
+    "dossier": ("gongwen.cli.dossier", "迎检档案：材料装订成卷，列出缺项"),
     "check": ("gongwen.cli.check", "检查计划、名册和模板，列出全部问题"),
     "init": ("gongwen.cli.init", "新建一个工作文件夹，带可直接生成的计划文件"),
     "new": ("gongwen.cli.new", "在计划文件中加一份文件（通知、纪要、通报等），带说明"),

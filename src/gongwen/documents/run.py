@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from gongwen.building import DRAFT_MARK
 from gongwen.documents.batch import BatchFiles
 from gongwen.documents.checklist import Line
 from gongwen.documents.context import Batch, Made
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from gongwen.pdf.printer import Printer
     from gongwen.plan.schema import DocumentEntry
 
-DRAFT_MARK = "（送审稿）"
 _OFFICIAL, _DRAFT, _NOT_MADE = "正式", "送审稿", "没有做成"
 
 

@@ -1,0 +1,85 @@
+"""The files behind materials: files of their own as they lie, members of archives unpacked while they are needed."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gongwen.dossier.archives import Archive
+from gongwen.dossier.stamps import key_of
+from gongwen.store.files import digest
+
+if TYPE_CHECKING:
+    from gongwen.dossier.cache import Cache
+    from gongwen.dossier.model import Material
+
+
+class Sources:
+    """Gives paths and hashes; archives are unpacked into the cache, one member at a time, under names of ours."""
+
+    def __init__(self, cache: Cache) -> None:
+        """What was unpacked before is not there any more."""
+        self._cache = cache
+        self._folder = cache.folder / "unpacked"
+        self._faults: dict[str, str] = {}
+        self._open: tuple[Path, Archive] | None = None
+
+    def hash(self, material: Material) -> str:
+        """The SHA-256 of the content. Raises OSError."""
+        whole = self._cache.hash(material.path, str(material.path))
+        if not material.member:
+            return whole
+        key = key_of("member", whole, material.member)
+        known = self._cache.members.get(key)
+        self._cache.member_keys.add(key)
+        if known is None:
+            known = digest(self.path(material))
+            self._cache.members.put(key, known)
+        return str(known)
+
+    def fault(self, material: Material) -> str:
+        """Why a member cannot be unpacked, empty where it can or is known already. Raises OSError."""
+        if not material.member:
+            return ""
+        whole = self._cache.hash(material.path, str(material.path))
+        if self._cache.members.get(key_of("member", whole, material.member)) is None:
+            self.path(material)
+        return self._faults.get(material.name, "")
+
+    def path(self, material: Material) -> Path:
+        """A file with the content. Raises OSError; of a member that cannot be unpacked it is empty."""
+        if not material.member:
+            return material.path
+        target = self._folder / f"{key_of(material.name)}{_suffix(material.name)}"
+        if not target.is_file():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as stream:
+                fault = self._archive(material.path).extract(material.member, stream)
+            if fault:
+                self._faults[material.name] = fault
+        return target
+
+    def _archive(self, path: Path) -> Archive:
+        """The archive, kept open while its members are asked for: reading the list of a large one takes long."""
+        if self._open is None or self._open[0] != path:
+            self._close()
+            self._open = (path, Archive(path))
+            self._open[1].__enter__()
+        return self._open[1]
+
+    def _close(self) -> None:
+        if self._open is not None:
+            self._open[1].__exit__(None, None, None)
+            self._open = None
+
+    def tidy(self) -> None:
+        """Remove what was unpacked."""
+        self._close()
+        with suppress(OSError):
+            shutil.rmtree(self._folder)
+
+
+def _suffix(name: str) -> str:
+    return Path(name).suffix if Path(name).suffix.isascii() else ""
