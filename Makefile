@@ -1,4 +1,5 @@
-# make demo    the documents of the example plan, in outputs/; the first time it fetches free fonts for the PDFs
+# make demo    the documents of the example plan, in outputs/, with invented evidence in evidence/; the first time it
+#              fetches free fonts for the PDFs
 # make test    the whole suite, on all cores
 # make lint    style, types
 # make bench   benchmarks (ratios against peers)
@@ -12,6 +13,7 @@ BIN := .venv/bin
 
 demo: .venv/installed
 	@$(BIN)/gongwen fonts >/dev/null 2>&1 || $(BIN)/gongwen fonts install || echo "No fonts: Word and Excel files only."
+	$(BIN)/python tools/demo_evidence.py
 	$(BIN)/gongwen build
 
 test: .venv/installed-dev
