@@ -91,14 +91,6 @@ def test_both_documents_are_made(root):
     assert {f"已生成：{name}" for name in (NOTICE, PLAN)} <= set(lines)
 
 
-def test_missing_types_are_named_in_one_line(root):
-    _, lines = make(root, types=())
-    (line,) = [line for line in lines if "尚未提供" in line]
-    assert line.partition("：")[2] == "迎检档案"
-    _, lines = make(root, ids=("plan",))
-    assert not [line for line in lines if "尚未提供" in line]
-
-
 SCRIPT = """
 import sys, locale
 from pathlib import Path

@@ -515,14 +515,14 @@ def test_the_checklist_names_every_file_draft_and_problem(tmp_path):
         ["98-通知单", "整改通知单", "1份"],
         ["96-会（送审稿）.docx", "会议通知", "送审稿"],
         ["96-会（签到表）.docx", "会议通知", "正式"],
-        ["95-档案/", "迎检档案", "本版尚未提供"],
+        ["95-档案/", "迎检档案", "只有缺项清单"],
     ]
     assert [row.split("｜")[0] for row in rows] == [str(number) for number in range(1, len(rows) + 1)]
     text = lines(plan.parent.parent / "outputs" / "2024" / CHECKLIST)
     assert "1.文件“bad”没有写表格的列。请在 columns（列）中写表头，如 [序号, 时间, 地点, 情况]。" in text
     assert any(line.startswith("1.文件“x”缺少发文字号和成文日期，按送审稿生成。") for line in text)
     assert "（一）做不成或必须改正的（1条）" in text
-    assert "（二）提示（2条）" in text
+    assert "（二）提示（3条）" in text
     assert not any(str(plan.parent.parent) in line for line in text)  # it is read on paper
 
 

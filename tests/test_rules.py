@@ -16,7 +16,7 @@ from gongwen.ooxml.package import Package
 from gongwen.standard.fonts import RED
 from gongwen.standard.fonts import STANDARD_FACES as FACES
 from gongwen.standard.page import AREA_HEIGHT, AREA_WIDTH, LINE, MARGIN_BOTTOM, MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP
-from gongwen.word.contract import CERTIFICATE, FRAME_FIELDS, FRAME_STYLES, LETTER, MINUTES, OFFICIAL, ORDER
+from gongwen.word.contract import CERTIFICATE, DOSSIER, FRAME_FIELDS, FRAME_STYLES, LETTER, MINUTES, OFFICIAL, ORDER
 from gongwen.word.render import render
 from tests import papers
 from tests.yearly import context_of, make, yearly
@@ -109,11 +109,11 @@ def packages(tmp_path_factory) -> dict[str, dict[str, Any]]:
 
 
 def _all(packages: dict[str, dict[str, Any]], tag: str) -> list[tuple[str, Any]]:
-    """Every element of a tag, with the package that it stands in; a certificate is no 公文."""
+    """Every element of a tag, with the package that it stands in; certificates and pages of an archive are no 公文."""
     return [
         (name, element)
         for name, parts in packages.items()
-        if name != CERTIFICATE
+        if name not in (CERTIFICATE, *DOSSIER)
         for root in parts.values()
         for element in root.iter(W + tag)
     ]

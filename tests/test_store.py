@@ -95,7 +95,7 @@ def test_force_backs_the_edit_up(workspace):
 def test_backup_that_differs_stops_the_overwrite(workspace, monkeypatch):
     put(workspace, OLD)
     edit(workspace)
-    monkeypatch.setattr("gongwen.store.session.stage", lambda copy, _: copy.write_bytes(b"short"))
+    monkeypatch.setattr("gongwen.store.single.stage", lambda copy, _: copy.write_bytes(b"short"))
     outcome, codes = put(workspace, NEW, force=True)
     assert (outcome, codes) == (Outcome.FAILED, ["store.system"])
     assert holds(workspace, HAND)

@@ -390,8 +390,9 @@ def test_every_file_that_a_build_opens_counts(tmp_path):
     seen = [Path(path) for path in json.loads(done.stdout.splitlines()[-1])]
     memory = json.loads((folder / ".gongwen" / "build.json").read_text(encoding="utf-8"))
     known = {(folder / path).resolve() for path in memory["sources"]}
+    watched = [(folder / path).resolve() for path in memory["watched"]]
     ours = {folder / "outputs" / path for path in json.loads((folder / ".gongwen" / "manifest.json").read_text())}
-    looked_at = (folder / "inputs", folder / "templates", folder / ".gongwen", ROOT / "templates")
+    looked_at = (folder / "inputs", folder / "templates", folder / ".gongwen", ROOT / "templates", *watched)
     strange = [
         path
         for path in seen

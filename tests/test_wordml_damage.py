@@ -127,7 +127,7 @@ def mutate(data: bytes, choice: random.Random) -> bytes:
 )
 def test_no_damage_to_the_xml_is_a_crash(source):
     whole = Package.read(source)
-    assert everything(WordFile(whole)) > 3
+    assert everything(WordFile(whole)) > 2
     choice = random.Random(source[:50])
     names = [name for name in whole.parts if name.endswith((".xml", ".rels")) and name != "[Content_Types].xml"]
     read = 0

@@ -162,7 +162,7 @@ def test_checklist_says_how_things_stand_and_repeats_itself(tmp_path, run_cli):
     assert rows["13-评选通知（送审稿）.docx"] == "送审稿"
     assert rows["06-整改通知单"] == "9份"
     assert rows["11-会议通知（签到表）.docx"] == "正式"
-    assert rows["10-迎检档案/"] == "本版尚未提供"
+    assert rows["10-迎检档案/"] == "只有缺项清单"
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert "下列2人没有列入责任书、承诺书的签订" in text
     assert "没有评选条件" in text

@@ -1,4 +1,4 @@
-"""Drawn photographs and scans for the demo evidence: equal arguments give equal bytes."""
+"""Drawn photographs for the demo evidence: equal arguments give equal bytes."""
 
 from __future__ import annotations
 
@@ -24,8 +24,6 @@ SKIN = ((241, 205, 175), (228, 186, 153), (214, 168, 132))
 HAIR = ((28, 24, 22), (45, 36, 30), (70, 66, 64))
 SHIRTS = ((62, 84, 122), (236, 236, 232), (96, 108, 96), (142, 60, 60), (120, 136, 158), (52, 54, 60), (184, 150, 110))
 VEST, RED, YELLOW = (206, 34, 34), (192, 22, 28), (255, 226, 92)
-A4 = (827, 1169)
-"""A page at 100 dots an inch."""
 
 
 @cache
@@ -135,7 +133,7 @@ def _glow(size: tuple[int, int]) -> Image.Image:
     return Image.radial_gradient("L").point(lambda value: 255 - value // 4).resize(size)
 
 
-def _fade(draw: ImageDraw.ImageDraw, box, top, bottom) -> None:
+def fade(draw: ImageDraw.ImageDraw, box, top, bottom) -> None:
     """A surface whose colour changes from top to bottom."""
     left, first, right, last = box
     for y in range(first, last):
@@ -172,8 +170,8 @@ def _person(draw, x: float, feet: float, tall: float, chance, *, shirt=None, bac
 def _hall(draw, size, title: str, chance) -> None:
     """A hall from its last rows: banner, rostrum, heads."""
     width, height = size
-    _fade(draw, (0, 0, width, round(height * 0.62)), (222, 214, 200), (196, 180, 158))
-    _fade(draw, (0, round(height * 0.62), width, height), (120, 84, 60), (78, 54, 40))
+    fade(draw, (0, 0, width, round(height * 0.62)), (222, 214, 200), (196, 180, 158))
+    fade(draw, (0, round(height * 0.62), width, height), (120, 84, 60), (78, 54, 40))
     draw.rectangle((width * 0.08, height * 0.2, width * 0.92, height * 0.56), fill=(132, 32, 36))
     for x in range(round(width * 0.08), round(width * 0.92), 34):
         draw.line((x, height * 0.2, x, height * 0.56), fill=(114, 26, 30), width=7)
@@ -198,10 +196,10 @@ def _hall(draw, size, title: str, chance) -> None:
 def _room(draw, size, title: str, chance) -> None:
     """A meeting room: a long table, people on both sides, a screen."""
     width, height = size
-    _fade(draw, (0, 0, width, round(height * 0.55)), (232, 230, 222), (212, 208, 196))
-    _fade(draw, (0, round(height * 0.55), width, height), (150, 136, 118), (106, 94, 80))
+    fade(draw, (0, 0, width, round(height * 0.55)), (232, 230, 222), (212, 208, 196))
+    fade(draw, (0, round(height * 0.55), width, height), (150, 136, 118), (106, 94, 80))
     for part in (0.03, 0.84):
-        _fade(
+        fade(
             draw,
             (round(width * part), round(height * 0.1), round(width * (part + 0.13)), round(height * 0.45)),
             (186, 216, 240),
@@ -231,7 +229,7 @@ def _room(draw, size, title: str, chance) -> None:
 def _outside(draw, size, chance) -> None:
     """Sky, hills or houses, trees, ground."""
     width, height = size
-    _fade(draw, (0, 0, width, round(height * 0.6)), (112, 168, 222), (222, 234, 240))
+    fade(draw, (0, 0, width, round(height * 0.6)), (112, 168, 222), (222, 234, 240))
     for _ in range(7):
         x, y = chance.randint(0, width), chance.randint(20, round(height * 0.25))
         for _ in range(5):
@@ -261,7 +259,7 @@ def _street(draw, size, title: str, chance) -> None:
     """Volunteers in red with a banner."""
     width, height = size
     _outside(draw, size, chance)
-    _fade(draw, (0, round(height * 0.61), width, height), (176, 172, 164), (142, 138, 130))
+    fade(draw, (0, round(height * 0.61), width, height), (176, 172, 164), (142, 138, 130))
     _group(draw, size, title, chance, lambda: VEST)
 
 
@@ -269,7 +267,7 @@ def _ground(draw, size, title: str, chance) -> None:
     """A sports ground or a park with people in sports shirts."""
     width, height = size
     _outside(draw, size, chance)
-    _fade(draw, (0, round(height * 0.61), width, height), (104, 152, 84), (76, 120, 62))
+    fade(draw, (0, round(height * 0.61), width, height), (104, 152, 84), (76, 120, 62))
     for x in (0.1, 0.4, 0.7):
         draw.line((width * x, height * 0.61, width * (x * 1.6 - 0.3), height), fill=(238, 238, 230), width=8)
     _group(draw, size, title, chance, lambda: chance.choice(((40, 110, 190), (236, 236, 236), (230, 140, 40))))
@@ -288,7 +286,7 @@ def _group(draw, size, title: str, chance, shirt) -> None:
 def _desk(draw, size, title: str, chance) -> None:
     """Papers on a desk, looked through at an inspection."""
     width, height = size
-    _fade(draw, (0, 0, width, height), (176, 132, 92), (142, 100, 66))
+    fade(draw, (0, 0, width, height), (176, 132, 92), (142, 100, 66))
     for number in range(3):
         x, y = width * (0.06 + 0.3 * number), height * (0.12 + 0.05 * chance.randint(0, 3))
         wide, high = width * 0.3, height * 0.7
@@ -312,115 +310,3 @@ def _desk(draw, size, title: str, chance) -> None:
 
 
 _SCENES = {"hall": _hall, "room": _room, "street": _street, "ground": _ground, "desk": _desk}
-
-
-# ------------------------------------------------ scans, screens, posters
-
-
-def page(
-    title: str, lines: list[str], seed: str, *, signature: str = "", seal: str = "", grid: bool = False
-) -> Image.Image:
-    """A paper as a scanner sees it: A4 at 100 dots an inch, a little aslant, signed and sealed where asked."""
-    chance = random.Random(seed)
-    width, height = A4
-    image = Image.new("RGB", A4, (253, 253, 251))
-    draw = ImageDraw.Draw(image)
-    words(draw, (width / 2, 110), title, HEI, min(34, 660 // max(1, len(title))), fill=(20, 20, 22), anchor="mm")
-    y = 170
-    for line in lines:
-        for index, part in enumerate(wrapped(line, 30, 0 if grid else 2)):
-            words(draw, (96 if index or grid else 138, y), part, SONG, 21, fill=(34, 34, 38))
-            y += 34
-        if grid:
-            draw.line((84, y + 2, width - 84, y + 2), fill=(70, 70, 74))
-            y += 8
-    if signature:
-        words(draw, (470, y + 40), "签字：", SONG, 21, fill=(34, 34, 38))
-        written = Image.new("L", (240, 90))
-        words(ImageDraw.Draw(written), (10, 14), signature, KAI, 46, fill=255)
-        written = written.rotate(chance.uniform(2, 9), resample=Image.Resampling.BICUBIC)
-        image.paste((24, 34, 96), (530, y + 8), written)
-    if seal:
-        _seal(image, (620, min(height - 150, y + 90)), seal)
-    image = image.rotate(chance.uniform(-0.7, 0.7), resample=Image.Resampling.BILINEAR, fillcolor=(246, 246, 243))
-    speck = ImageDraw.Draw(image)
-    for _ in range(60):
-        x, y = chance.randint(0, width), chance.randint(0, height)
-        speck.point((x, y), fill=(170, 170, 168))
-    return image
-
-
-def _seal(image: Image.Image, middle: tuple[int, int], text: str) -> None:
-    """A round red seal, its words along the rim, a star in it; it says that it is a specimen."""
-    side = 190
-    ink = Image.new("L", (side, side))
-    draw = ImageDraw.Draw(ink)
-    draw.ellipse((4, 4, side - 4, side - 4), outline=235, width=6)
-    words(draw, (side / 2, side / 2), "★", HEI, 54, fill=235, anchor="mm")
-    words(draw, (side / 2, side * 0.76), "示例章", HEI, 20, fill=235, anchor="mm")
-    for number, sign in enumerate(text):
-        turned = Image.new("L", (side, side))
-        words(ImageDraw.Draw(turned), (side / 2, 28), sign, HEI, 22, fill=235, anchor="mm")
-        angle = 110 - 220 * number / max(1, len(text) - 1)
-        ink = ImageChops.lighter(ink, turned.rotate(angle, resample=Image.Resampling.BICUBIC))
-    image.paste((206, 30, 36), (middle[0] - side // 2, middle[1] - side // 2), ink)
-
-
-def screen(title: str, lines: list[str]) -> bytes:
-    """A screenshot of a web page, as PNG."""
-    image = Image.new("RGB", (1280, 760), (245, 246, 248))
-    draw = ImageDraw.Draw(image)
-    draw.rectangle((0, 0, 1280, 44), fill=(222, 225, 230))
-    draw.rounded_rectangle((120, 8, 1100, 36), 12, fill=(255, 255, 255))
-    words(draw, (140, 12), "http://example.invalid/wmcj/", SONG, 18, fill=(90, 90, 96))
-    draw.rectangle((0, 44, 1280, 150), fill=(178, 24, 30))
-    words(draw, (60, 74), "澜州省药品检查中心", HEI, 44, fill=(255, 244, 214))
-    draw.rectangle((60, 180, 1220, 730), fill=(255, 255, 255), outline=(226, 228, 232))
-    words(draw, (640, 226), title, HEI, min(34, 1080 // max(1, len(title))), fill=(24, 26, 30), anchor="mm")
-    for number, line in enumerate(lines):
-        words(draw, (96, 290 + 46 * number), line, SONG, 24, fill=(60, 62, 68))
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG")
-    return buffer.getvalue()
-
-
-def poster(title: str, line: str, form: str, *, size=(900, 1200)) -> bytes:
-    """A poster as GIF or WebP."""
-    width, height = size
-    image = Image.new("RGB", size)
-    draw = ImageDraw.Draw(image)
-    _fade(draw, (0, 0, width, height), (188, 20, 26), (238, 130, 60))
-    for number in range(9):
-        draw.ellipse(
-            (width * (number / 8) - 90, height - 150, width * (number / 8) + 90, height + 60), fill=(250, 214, 120)
-        )
-    words(
-        draw, (width / 2, height * 0.3), title, HEI, min(110, round(width * 0.9 / len(title))), fill=YELLOW, anchor="mm"
-    )
-    words(
-        draw,
-        (width / 2, height * 0.48),
-        line,
-        HEI,
-        min(46, round(width * 0.9 / len(line))),
-        fill=(255, 250, 236),
-        anchor="mm",
-    )
-    buffer = io.BytesIO()
-    if form == "GIF":
-        image.quantize(64, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(buffer, "GIF")
-    else:
-        image.save(buffer, form, quality=80)
-    return buffer.getvalue()
-
-
-def fax(pages: list[Image.Image]) -> bytes:
-    """Pages as a scanner stores black and white ones: one TIFF, one bit a dot, 200 dots an inch."""
-    large = [
-        each.convert("L").resize((each.width * 2, each.height * 2)).point(lambda value: 255 if value > 150 else 0)
-        for each in pages
-    ]
-    black = [each.convert("1", dither=Image.Dither.NONE) for each in large]
-    buffer = io.BytesIO()
-    black[0].save(buffer, "TIFF", save_all=True, append_images=black[1:], compression="group4", dpi=(200, 200))
-    return buffer.getvalue()

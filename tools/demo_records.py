@@ -10,7 +10,8 @@ from datetime import timedelta
 from gongwen.plan.signer_values import seq_text
 from gongwen.plan.signing import sign
 from tools.demo_papers import paper, scanned, sheet, table_pdf, word
-from tools.demo_pictures import jpeg, page, photo, screen
+from tools.demo_pictures import jpeg, photo
+from tools.demo_scans import page, screen
 
 Files = Iterator[tuple[str, bytes]]
 """Paths in the evidence folder with what the files hold."""
@@ -166,7 +167,7 @@ def _papers(record, number: int, names) -> Files:
         rows = [[index, person.name, f"{50 * (1 + index % 4)}元", "已收"] for index, person in enumerate(there[:20], 1)]
         yield (
             f"{record.date}-捐款登记表.jpg",
-            jpeg(page("捐款登记表", ["    ".join(map(str, row)) for row in rows], record.id, grid=True), 55, dpi=100),
+            jpeg(page("捐款登记表", ["    ".join(map(str, row)) for row in rows], record.id, grid=True), 40, dpi=100),
         )
 
 
@@ -201,9 +202,8 @@ def of_letters(plan, people) -> Files:
             ]
             lines.append(f"签订日期：{letter.sign_date}")
             seal = plan.unit.name if letter.kind == "responsibility" else ""
-            scan = jpeg(
-                page(letter.title, lines, f"{letter.id}-{pair.seq}", signature=pair.signer.name, seal=seal), 50, dpi=100
-            )
+            drawn = page(letter.title, lines, f"{letter.id}-{pair.seq}", signature=pair.signer.name, seal=seal)
+            scan = jpeg(drawn if seal else drawn.convert("L"), 35, dpi=100)
             yield (
                 f"签收/{letter.id}/{seq_text(pair.seq)}-{pair.signer.dept_name}-{pair.signer.name}.pdf",
                 scanned([scan]),

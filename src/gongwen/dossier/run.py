@@ -122,8 +122,8 @@ class DossierRun:
             )
             self.result.standing = "只有缺项清单"
             if not found.there:
-                what = f"没有材料文件夹，迎检档案只生成了缺项清单：{found.folder}"
-                remedy = "请建这个文件夹，按测评标准编号建子文件夹，把材料放进去。"
+                what = f"没有材料文件夹 {found.folder.name}，迎检档案只生成了缺项清单"
+                remedy = "请在工作文件夹里建它，按测评标准编号建子文件夹，把材料放进去。"
                 self.result.problems.append(Problem("dossier.no_evidence", what, remedy, severity=Severity.HINT))
             return
         press = Press(cache, printer.fonts, desk.templates, self._faces)

@@ -28,9 +28,11 @@ _LONGEST_END = 1024
 
 def verify_pdf(path: Path) -> None:
     """Re-open a PDF of ours. Raises OSError where it is not whole."""
-    with path.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as data:
-        if not count_pages(data):
-            raise OSError(None, "生成的 PDF 不完整")
+    if path.stat().st_size:  # an empty file cannot be mapped
+        with path.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as data:
+            if count_pages(data):
+                return
+    raise OSError(None, "生成的 PDF 不完整")
 
 
 def count_pages(data: bytes | mmap) -> int:
