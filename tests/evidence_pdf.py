@@ -68,9 +68,15 @@ def damaged_xref() -> bytes:
     return re.sub(rb"startxref\n\d+", b"startxref\n99", data)
 
 
-def cut_before_the_table() -> bytes:
+def cut_in_the_table() -> bytes:
     """The end is missing, all objects are there."""
     data = pdf("tail one", "tail two")
+    return data[: data.rindex(b"xref\n0 ") + 60]
+
+
+def cut_after_an_object() -> bytes:
+    """The same, but the last thing in it is the end of an object: qpdf loses that one if nothing follows it."""
+    data = pdf("last one", "last two")
     return data[: data.rindex(b"xref\n0 ")]
 
 
@@ -93,7 +99,9 @@ def garbage() -> bytes:
 
 def junk_around() -> bytes:
     """A mail program put lines before it and after it."""
-    return b"Content-Type: application/pdf\r\n\r\n" + pdf("junk one", "junk two") + b"\r\n--boundary--\r\n" + bytes(3000)
+    return (
+        b"Content-Type: application/pdf\r\n\r\n" + pdf("junk one", "junk two") + b"\r\n--boundary--\r\n" + bytes(3000)
+    )
 
 
 def bad_flate() -> bytes:
@@ -114,8 +122,12 @@ def bad_pictures() -> bytes:
 
     def put(document: pikepdf.Pdf) -> None:
         entries = {"Type": Name.XObject, "Subtype": Name.Image, "Width": 200, "Height": 200, "BitsPerComponent": 8}
-        cut = document.make_stream(buffer.getvalue()[:900], **entries, ColorSpace=Name.DeviceGray, Filter=Name.DCTDecode)
-        short = document.make_stream(zlib.compress(b"\x80" * 300), **entries, ColorSpace=Name.DeviceRGB, Filter=Name.FlateDecode)
+        cut = document.make_stream(
+            buffer.getvalue()[:900], **entries, ColorSpace=Name.DeviceGray, Filter=Name.DCTDecode
+        )
+        short = document.make_stream(
+            zlib.compress(b"\x80" * 300), **entries, ColorSpace=Name.DeviceRGB, Filter=Name.FlateDecode
+        )
         page = document.pages[0]
         page.Resources.XObject = Dictionary(A=cut, B=short)
         page.contents_add(b"q 200 0 0 200 72 100 cm /A Do Q q 200 0 0 200 300 100 cm /B Do Q")
@@ -157,12 +169,11 @@ def inherited() -> bytes:
     """Rotation, size and fonts stand in the tree of pages, not in the pages."""
 
     def lift(document: pikepdf.Pdf) -> None:
-        tree, first = document.Root.Pages, document.pages[0]
-        tree.Rotate, tree.MediaBox, tree.Resources = 90, first.MediaBox, first.Resources
-        for page in document.pages:
-            for name in ("/MediaBox", "/Resources", "/Rotate"):
-                if name in page:
-                    del page[name]
+        tree = document.Root.Pages
+        tree.Rotate, tree.MediaBox, tree.Resources = 90, tree.Kids[0].MediaBox, tree.Kids[0].Resources
+        for page in tree.Kids:  # not through `pages`, which puts into each what it inherits
+            for name in {"/MediaBox", "/Resources", "/Rotate"} & page.keys():
+                del page[name]
 
     return changed(pdf("inherited one", "inherited two"), lift)
 
@@ -221,13 +232,12 @@ def layer_off() -> bytes:
     def add(document: pikepdf.Pdf) -> None:
         shown, hidden = (document.make_indirect(Dictionary(Type=Name.OCG, Name=name)) for name in ("shown", "hidden"))
         document.Root.OCProperties = Dictionary(
-            OCGs=Array([shown, hidden]), D=Dictionary(ON=Array([shown]), OFF=Array([hidden]), Order=Array([shown, hidden]))
+            OCGs=Array([shown, hidden]),
+            D=Dictionary(ON=Array([shown]), OFF=Array([hidden]), Order=Array([shown, hidden])),
         )
         page = document.pages[0]
         page.Resources.Properties = Dictionary(P1=shown, P2=hidden)
-        page.contents_add(
-            b"/OC /P1 BDC 0 0 1 rg 72 72 100 100 re f EMC /OC /P2 BDC 1 0 0 rg 300 72 100 100 re f EMC"
-        )
+        page.contents_add(b"/OC /P1 BDC 0 0 1 rg 72 72 100 100 re f EMC /OC /P2 BDC 1 0 0 rg 300 72 100 100 re f EMC")
 
     return changed(pdf("layers"), add)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from gongwen.documents import Context
 from gongwen.documents.run import check_papers
+from gongwen.dossier.check import check_dossier, check_workbook, check_workbooks
 from gongwen.ledger.run import TEMPLATE, check_ledger_template, check_ledgers
 from gongwen.letters.register import WORKBOOK, check_register_workbook, check_registers
 from gongwen.letters.run import check_letters
@@ -31,6 +32,7 @@ def check(plan: Path | None = None, templates: Path | None = None) -> list[Probl
         *check_papers(context, found),
         *check_letters(loaded.plan, loaded, found),
         *check_ledgers(loaded.plan, loaded, found),
+        *check_dossier(loaded.plan, workspace, references, loaded.places),
         *check_templates(found, names),
     ]
     return list(dict.fromkeys(problems))
@@ -39,11 +41,15 @@ def check(plan: Path | None = None, templates: Path | None = None) -> list[Probl
 def check_all_templates(templates: Templates) -> list[Problem]:
     """The problems of every template that would be used, of Word and of Excel."""
     found = [*check_templates(templates), *check_registers(templates)]
-    return list(dict.fromkeys([*found, *check_ledger_template(templates.path(TEMPLATE))]))
+    found += [*check_ledger_template(templates.path(TEMPLATE)), *check_workbooks(templates)]
+    return list(dict.fromkeys(found))
 
 
 def check_template_file(path: Path) -> list[Problem]:
     """The problems of one template by its kind."""
     if path.name == WORKBOOK:
         return check_register_workbook(path)
+    ours = check_workbook(path)
+    if ours is not None:
+        return ours
     return check_ledger_template(path) if path.suffix.lower() in (".xlsx", ".xlsm") else check_frame(path)

@@ -170,7 +170,7 @@ def command(folder: Path) -> None:
         root = folder / f"work{size[0]}"
         make_workspace(root, 300, 100, size)
         first = run("-m", "gongwen", "dossier", cwd=root)
-        shutil.copyfile(root / "evidence/S3/doc0160.pdf", root / "evidence/S3/doc0150.pdf")
+        shutil.copyfile(root / "evidence/S3/doc0159.pdf", root / "evidence/S3/doc0150.pdf")
         again = run("-m", "gongwen", "dossier", cwd=root)
         nothing = run("-m", "gongwen", "dossier", cwd=root)
         print(f"command, photos of {name}: first {first[0]:.2f} s, {first[1]:.0f} MB; one file changed {again[0]:.2f} s "

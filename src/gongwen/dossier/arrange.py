@@ -48,6 +48,12 @@ def volumes_of(plan: Plan) -> list[Volume]:
     return [Volume(project.id, number, project.name, tuple(own)) for number, (project, own) in enumerate(parts, 1)]
 
 
+def standard_ids(plan: Plan) -> list[str]:
+    """The ids of all standards, in the plan's order."""
+    projects = plan.indicators.projects if plan.indicators is not None else ()
+    return [each.id for project in projects for part in project.indicators for each in part.standards]
+
+
 def arranged(
     volume: Volume, materials: Iterable[Material], hashes: Mapping[str, str], order: Sequence[str]
 ) -> list[Group]:

@@ -12,8 +12,9 @@ from gongwen.dossier.bookbinder import SPINES, Bookbinder, binding_stamp, labels
 from gongwen.dossier.cache import Cache
 from gongwen.dossier.captions import Captions
 from gongwen.dossier.catalogue import catalogue
+from gongwen.dossier.check import setting_problems
 from gongwen.dossier.delivery import Delivery, pack
-from gongwen.dossier.drafting import draft_report, report_problems
+from gongwen.dossier.drafting import draft_report
 from gongwen.dossier.gaplist import gap_list
 from gongwen.dossier.model import KINDS
 from gongwen.dossier.originals import FOLDER, Original, bring_originals, originals_of
@@ -111,7 +112,7 @@ class DossierRun:
         found = survey(desk.plan, desk.workspace, desk.references, cache, progress)
         self.result.problems += [
             *found.problems,
-            *report_problems(desk.plan, desk.references.resolve, desk.loaded.places),
+            *setting_problems(desk.plan, desk.references, desk.loaded.places),
         ]
         if not found.there or printer.fonts is None:
             self._gap_lists(

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gongwen.dossier.arrange import standard_ids
 from gongwen.dossier.cache import Cache
 from gongwen.dossier.collect import collect
 from gongwen.dossier.gaps import FileFacts, Gaps, gaps
@@ -73,10 +74,7 @@ def survey(  # noqa: PLR0913 - what is looked at and with what
     problems: list[Problem] = []
     overrides: Mapping[str, Override] = {}
     if (folder / INDEX).is_file():
-        ids = [
-            each.id for project in plan.indicators.projects for part in project.indicators for each in part.standards
-        ]
-        overrides, told = read_index(folder / INDEX, plan.year, ids, name=str(folder / INDEX))
+        overrides, told = read_index(folder / INDEX, plan.year, standard_ids(plan), name=str(folder / INDEX))
         problems += told
     papers = own_papers(plan, workspace.outputs, references.resolve) if own else []
     collected = collect(plan, folder, papers, overrides, workspace.root, references.resolve)
