@@ -24,7 +24,7 @@ _TOKENS = re.compile(
     r'"([^"]*)"|\\(.)|_.|\*.|\[(h+|m+|s+)\]|\[[^\]]*\]|(AM/PM|A/P|上午/下午)|(y+|m+|d+|h+|s+|a{3,4})|(\.0+)|([^"\\])',
     re.IGNORECASE,
 )
-_DATED = re.compile(r"[ymdhs]", re.IGNORECASE)
+_DATED = re.compile(r"[ymdhs]|a{3}", re.IGNORECASE)
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _PLACES = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?(?:E[+-]0+)?")
 _EPOCHS = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001 - a sheet has no time zone
@@ -48,7 +48,7 @@ def shown(value: float, code: str, *, date1904: bool = False) -> str:
         return general(value)
     if _DATED.search(bare) and not _PLACES.search(bare.replace(".0", "")):
         return _moment(value, section, date1904=date1904)
-    return _number(value, section, signed=_section(code, -1.0) is section)
+    return _number(value, section, signed=len(_sections(code)) == 1)
 
 
 def general(value: float) -> str:

@@ -126,7 +126,7 @@ class _Reader:
         value = next((each.text or "" for each in cell if _is(each, "v")), None)
         if kind == "inlineStr":
             return "".join(_texts(cell)), False
-        if value is None:
+        if not value:
             self._uncounted += any(_is(each, "f") for each in cell)
             return "", False
         match kind:
