@@ -34,6 +34,7 @@ _NO_OFFICE = "这种格式要用 LibreOffice 打开，本机没有装。请另�
 _NO_OFFICE_FILE = "文件已损坏，或内容与扩展名不符。请在原来的程序中打开，另存为 PDF 后再放"
 _NOT_CONVERTED = "LibreOffice 打不开这个文件。请另存为 PDF 后再放"
 _NOTHING_TO_PRINT = "音频、视频等不能印在纸上。请在原件文件夹中查看"
+_USUAL = "请核对原文件，换上一份能打开、能打印的"
 _BATCH = 20
 """Files that LibreOffice is given at once."""
 
@@ -210,7 +211,9 @@ class Preparer:
     def _failed(self, material: Material, fault: str) -> None:
         """A page that stands for a material."""
         reason, _, remedy = fault.partition("。")
-        page = self._press.paper(papers.placeholder(material.title, material.name, reason, remedy.rstrip("。")))
+        page = self._press.paper(
+            papers.placeholder(material.title, material.name, reason, remedy.rstrip("。") or _USUAL)
+        )
         self._take(material, replace(page, fault=fault))
 
     def _tick(self, material: Material) -> None:

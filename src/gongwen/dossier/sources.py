@@ -36,7 +36,8 @@ class Sources:
         self._cache.member_keys.add(key)
         if known is None:
             known = digest(self.path(material))
-            self._cache.members.put(key, known)
+            if material.name not in self._faults:
+                self._cache.members.put(key, known)
         return str(known)
 
     def fault(self, material: Material) -> str:
@@ -44,7 +45,10 @@ class Sources:
         if not material.member:
             return ""
         whole = self._cache.hash(material.path, str(material.path))
-        if self._cache.members.get(key_of("member", whole, material.member)) is None:
+        if (
+            material.name not in self._faults
+            and self._cache.members.get(key_of("member", whole, material.member)) is None
+        ):
             self.path(material)
         return self._faults.get(material.name, "")
 

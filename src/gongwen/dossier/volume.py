@@ -10,7 +10,9 @@ from gongwen.dossier import papers
 from gongwen.dossier.layout import PART, UNSIGNED, VOLUME, Layout, Step, Style, lay
 from gongwen.dossier.lists import list_columns
 from gongwen.dossier.model import Origin
+from gongwen.pdf.pages.foreign import HOLES, REPAIRED
 from gongwen.pdf.pages.marks import Stamp
+from gongwen.pdf.pages.picturejob import CUT
 
 if TYPE_CHECKING:
     from gongwen.blocks.model import Document
@@ -56,6 +58,10 @@ class Bindable:
     layout: Layout
     steps: tuple[Step, ...]
     groups: tuple[Group, ...]
+
+
+_MENDED = frozenset((REPAIRED, HOLES, CUT))
+"""Notes that say that a file was damaged."""
 
 
 class VolumeMaker:
@@ -133,7 +139,7 @@ class VolumeMaker:
             layout.pages,
             layout.photos,
             unsigned=[each.title for each in materials if each.origin is Origin.OWN],
-            repaired=[each.title for each in materials if ready[each.name].notes and not ready[each.name].fault],
+            repaired=[each.title for each in materials if _MENDED.intersection(ready[each.name].notes)],
             unprinted=[each.title for each in materials if ready[each.name].fault],
             gaps=self._gaps.told([group.standard.id for group in groups]),
             archivist=self._naming.archivist,

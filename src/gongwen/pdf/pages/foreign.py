@@ -6,6 +6,7 @@ its rotation, its boxes and the state that its contents leave behind cannot dist
 
 from __future__ import annotations
 
+import io
 import re
 import zlib
 from collections import deque
@@ -35,11 +36,12 @@ _STATES = re.compile(rb"\((?:[^()\\]|\\.)*\)|\bBI\s.*?\sEI\b|(?<![^\s\]>)])([qQ]
 """Strings and inline images, to be passed over; operators that save and restore the state."""
 _LOOKED_AT = 2_000_000
 """Bytes of contents beyond which nobody looks whether states are restored."""
+_REPAIRED_IN_MEMORY = 200_000_000
 _DEEPEST = 60
 _STEP = 1 << 16
 """Bytes that are unpacked at once: at most 64 MB come of them."""
 REPAIRED = "文件有损坏，已修复后装订"
-_HOLES = "有的内容已损坏，印不全"
+HOLES = "有的内容已损坏，印不全"
 
 
 class UnusableError(Exception):
@@ -54,7 +56,7 @@ def take_pages(source: Path | BinaryIO, chunk: ChunkWriter, *, blanks: bool = Tr
     import pikepdf  # noqa: PLC0415 - only a worker that meets a PDF needs it
 
     try:
-        pdf = pikepdf.open(source, suppress_warnings=True)
+        pdf, damaged = _opened(source)
     except pikepdf.PasswordError:
         raise UnusableError("文件设了打开密码，无法装订。请用密码打开后另存为没有密码的 PDF，再放进来") from None
     except (pikepdf.PdfError, OSError, ValueError, RuntimeError):
@@ -64,10 +66,32 @@ def take_pages(source: Path | BinaryIO, chunk: ChunkWriter, *, blanks: bool = Tr
             _Taker(pdf, chunk).run(blanks=blanks)
         except (pikepdf.PdfError, ValueError, TypeError, AttributeError, KeyError, RuntimeError) as error:
             raise UnusableError("文件已损坏，读不出页面。请重新扫描或重新导出 PDF") from error
-        if any("damaged" in told or "reconstruct" in told for told in map(str, pdf.get_warnings())):
+        if damaged or _is_damaged(pdf):
             if all(_is_blank(page.obj) for page in pdf.pages):
                 raise UnusableError("文件已损坏，内容没有恢复出来。请重新扫描或重新导出 PDF")
             chunk.notes.append(REPAIRED)
+
+
+def _opened(source: Path | BinaryIO) -> tuple[Pdf, bool]:
+    """A PDF opened by qpdf, and whether it had to be repaired: then with an end put to it, lest an object is lost."""
+    import pikepdf  # noqa: PLC0415 - as above
+
+    if isinstance(source, Path):
+        try:
+            str(source).encode()
+        except UnicodeEncodeError:  # a name in another coding, which qpdf cannot be given
+            source = io.BytesIO(source.read_bytes())
+    pdf = pikepdf.open(source, suppress_warnings=True)
+    damaged = _is_damaged(pdf)
+    if damaged and isinstance(source, Path) and source.stat().st_size <= _REPAIRED_IN_MEMORY:
+        pdf.close()
+        pdf = pikepdf.open(io.BytesIO(source.read_bytes() + b"\n%%EOF\n"), suppress_warnings=True)
+    return pdf, damaged
+
+
+def _is_damaged(pdf: Pdf) -> bool:
+    """Whether qpdf has had to repair something since it was last asked."""
+    return any("damaged" in told or "reconstruct" in told for told in map(str, pdf.get_warnings()))
 
 
 class _Taker:
@@ -88,13 +112,12 @@ class _Taker:
             raise UnusableError("文件里一页也没有。请核对后重新放入")
         if any("/Annots" in page.obj for page in pages):
             self._flatten(page.obj for page in pages)
-        for page in pages:
-            if not blanks and _is_blank(page.obj):
-                continue
+        kept = pages if blanks else [page for page in pages if not _is_blank(page.obj)]
+        for page in kept or pages[:1]:
             self._chunk.leaves.append(self._leaf(page.obj))
             self._copy()
         if self._holes:
-            self._chunk.notes.append(_HOLES)
+            self._chunk.notes.append(HOLES)
 
     def _flatten(self, pages: Iterable[Any]) -> None:
         """Draw what annotations look like on paper into the contents of their pages: seals, stamps, filled fields."""
