@@ -85,7 +85,7 @@ class VolumeMaker:
     def make(self, volume: Volume, groups: Sequence[Group], ready: Mapping[str, Ready]) -> Bindable:
         """Place everything. Raises UserError where a paper of the dossier cannot be set."""
         naming, wanted = self._naming, self._parts
-        title = f"{naming.title}　{volume.id}　{volume.name}"
+        title = f"{naming.title}　{volume.name}（{volume.id}）"
         style = Style(
             max(1, self._settings.photo.per_page),
             self._captions.of,
