@@ -128,7 +128,7 @@ def _file(  # noqa: PLR0913, PLR0917 - a file and where it goes
     layout: Layout, group: Group, piece: Piece, made: Ready, style: Style, opening: tuple[tuple[str, int], ...]
 ) -> tuple[tuple[str, int], ...]:
     layout.pieces += 1
-    stamp = style.stamp(layout.pieces, made.pages) if style.stamp is not None else None
+    stamp = style.stamp(len(layout.lines) + 1, made.pages) if style.stamp is not None else None
     entries = (*opening, (piece.material.title, ITEM))
     layout.steps.append(Step(entries, made.path, number=layout.page, stamp=stamp))
     _note(layout, group, piece, made, made.pages)
@@ -146,7 +146,7 @@ def _photo_page(  # noqa: PLR0913, PLR0917 - photos and where they go
 ) -> tuple[tuple[str, int], ...]:
     layout.pieces += len(pieces)
     shown = tuple(Photo(ready[piece.material.name].path, 0, style.caption(piece.material)) for piece in pieces)
-    stamp = style.stamp(layout.pieces - len(pieces) + 1, 1) if style.stamp is not None else None
+    stamp = style.stamp(len(layout.lines) + 1, 1) if style.stamp is not None else None
     entries = (*opening, *((piece.material.title, ITEM) for piece in pieces))
     layout.steps.append(Step(entries, photos=shown, number=layout.page, stamp=stamp))
     for piece in pieces:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gongwen.plan.schema.work import Standard
     from gongwen.standard.dates import PlanDate
 
-ORIGINALS = "电子档案的“原件”文件夹"
+ORIGINALS = "材料文件夹"
 _BLANK, _ROOM = "　", "　　　　"
 """Room for a hand: a value of a tag that is blank would take its line away."""
 _NO_DATE = "　　　　年　　月　　日"
@@ -34,7 +34,7 @@ _NAMED, _SHORT = 3, 24
 """How many titles a sentence names, so that the remarks stay on their page, and how many characters of each."""
 _FORM = (2.2, 5.4, 2.2, 4.2)
 """The columns of a form: two labels with what they say."""
-_ROW, _WRITTEN = 14, 40
+_ROW, _WRITTEN = 14, 30
 """The least heights of a form's rows in mm, as they are and to write in."""
 _LONG = 600
 """A text of so many characters goes on over the page."""

@@ -33,7 +33,7 @@ _TITLED = frozenset((Form.SHEET, Form.TEXT))
 _NO_OFFICE = "这种格式要用 LibreOffice 打开，本机没有装。请另存为 PDF 或 docx 后再放，或安装 LibreOffice"
 _NO_OFFICE_FILE = "文件已损坏，或内容与扩展名不符。请在原来的程序中打开，另存为 PDF 后再放"
 _NOT_CONVERTED = "LibreOffice 打不开这个文件。请另存为 PDF 后再放"
-_NOTHING_TO_PRINT = "音频、视频等不能印在纸上。请在原件文件夹中查看"
+_NOTHING_TO_PRINT = "音频、视频等不能印在纸上。请看材料文件夹中的原文件"
 _USUAL = "请核对原文件，换上一份能打开、能打印的"
 _BATCH = 20
 """Files that LibreOffice is given at once."""

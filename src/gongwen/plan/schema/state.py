@@ -129,7 +129,7 @@ class Dossier(Model):
 
     fonds: str | None = None
     fonds_no: str | None = Field(None, description="全宗号，印在封面、盒脊和归档章上")
-    catalogue_no: str | None = Field(None, description="目录号，印在封面和盒脊上")
+    catalogue_no: str | None = Field(None, description="目录号，印在封面上")
     retention: str | None = None
     volumes: VolumeBy | None = Field(
         None, description="怎样分卷：by_project 每个测评项目一卷，by_indicator 每个测评指标一卷；省略时每个项目一卷"
