@@ -69,7 +69,9 @@ def test_a_kind_gives_its_pages(made, name):
             if each in (IGNORED, LEFT_OUT):
                 assert not [key for key in found if member in key]
             elif each != 0:
-                (ready,) = [pages for key, pages in found.items() if member.replace("\\", "/").rpartition("/")[2] in key] or [None]
+                (ready,) = [
+                    pages for key, pages in found.items() if member.replace("\\", "/").rpartition("/")[2] in key
+                ] or [None]
                 assert ready is not None, (member, list(found))
                 assert as_expected(ready, each), (member, ready)
     else:
