@@ -115,6 +115,11 @@ def _rows(patch: SheetPatch, header: int, column: int, known: Collection[str]) -
         before = number
         text = cells[column].text if column in cells else ""
         key = index_key(text)
-        if key in known or (key and full_key(text) not in titles and not is_note(text)):
+        if key in known or (_names_a_file(key) and full_key(text) not in titles and not is_note(text)):
             found.append((key, cells))
     return found
+
+
+def _names_a_file(key: str) -> bool:
+    """Whether a text that is no file of today may have been one: it has a folder or an ending."""
+    return "/" in key or "." in key

@@ -270,7 +270,7 @@ def text(title: str, lines: Iterable[str]) -> Document:
     """A plain text as a paper: each line a paragraph, several blank lines one, no blanks that indent a line."""
     blocks: list[Block] = []
     blank = False
-    for line in (piece for each in lines for piece in each.splitlines()):
+    for line in (piece for each in lines for piece in each.splitlines() or [each]):
         said = _printable(line).strip()
         if said:
             blocks += [Paragraph("")] * (blank and bool(blocks))

@@ -92,7 +92,7 @@ def field_line(block: FieldLine, styles: Mapping[str, str], width: int = AREA_WI
         if not value:
             stops.append(("rule", end))
             texts.append("\t")
-    tabs = set_property(element, "tabs")
+    tabs = set_property(element, "tabs") if stops else None  # an element without a stop is not allowed
     for kind, position in stops:
         leader = {"leader": "underscore"} if kind == "rule" else {}
         child(tabs, "tab", val="left" if kind == "left" else "right", pos=position, **leader)
