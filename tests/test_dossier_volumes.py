@@ -243,6 +243,8 @@ def test_a_file_of_two_standards_of_a_volume_is_bound_once_and_listed_twice(make
 def test_a_dry_run_writes_nothing(make, tmp_path):
     make("", 0, "--dry-run")
     assert not (tmp_path / "outputs").exists()
+    assert not (tmp_path / ".gongwen").exists()
+    assert "将生成：2023/档案/分卷/01-Z1-组织领导.pdf" in make.said
 
 
 def test_without_pdfs_there_is_the_gap_list(make, tmp_path):

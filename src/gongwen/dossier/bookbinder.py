@@ -17,6 +17,7 @@ from gongwen.store import safe_name
 if TYPE_CHECKING:
     from gongwen.dossier.delivery import Delivery
     from gongwen.dossier.layout import Step
+    from gongwen.dossier.model import Volume
     from gongwen.dossier.volume import Bindable
     from gongwen.pdf.fonts.book import FontBook
     from gongwen.plan.schema import Dossier
@@ -47,7 +48,7 @@ class Bookbinder:
         names = []
         for number, each in enumerate(bindables):
             self.progress(number, len(bindables), each.title)
-            name = f"{folder}/{VOLUMES}/{volume_name(each)}.pdf"
+            name = f"{folder}/{VOLUMES}/{volume_name(each.volume)}.pdf"
             self._bring(name, each.title, each.steps)
             names.append(name)
         return names
@@ -84,9 +85,9 @@ class Bookbinder:
             self.missing |= write_labels(stream, labels, title, self.fonts, self.families[:2])
 
 
-def volume_name(each: Bindable) -> str:
+def volume_name(volume: Volume) -> str:
     """The file name of a volume, without suffix."""
-    return safe_name(f"{each.volume.number:02}-{each.volume.id}-{each.volume.name}")
+    return safe_name(f"{volume.number:02}-{volume.id}-{volume.name}")
 
 
 def labels_of(bindables: Sequence[Bindable], settings: Dossier, year: int) -> list[Label]:

@@ -46,13 +46,14 @@ class Journal:
         if self._known.get(key) == value:
             return
         self._known[key] = value
-        if self._stream is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._stream = self._path.open("a", encoding="utf-8")
-            self._stream.write("\n")
-        self._stream.write(json.dumps([key, value], ensure_ascii=False) + "\n")
-        self._stream.flush()
-        self._lines += 1
+        with suppress(OSError):  # where nothing can be written the next run reads again
+            if self._stream is None:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                self._stream = self._path.open("a", encoding="utf-8")
+                self._stream.write("\n")
+            self._stream.write(json.dumps([key, value]) + "\n")
+            self._stream.flush()
+            self._lines += 1
 
     def keep(self, keys: Collection[str]) -> None:
         """Forget all other keys; the file is written anew where half of it says nothing any more."""
@@ -60,7 +61,7 @@ class Journal:
         self.close()
         if self._lines > 2 * len(self._known) + 100:
             staged = self._path.with_name(f"{self._path.name}.{os.getpid()}")
-            lines = (json.dumps([key, value], ensure_ascii=False) + "\n" for key, value in self._known.items())
+            lines = (json.dumps([key, value]) + "\n" for key, value in self._known.items())
             staged.write_text("".join(lines), encoding="utf-8")
             staged.replace(self._path)
 
@@ -145,8 +146,11 @@ class Cache:
 
 
 def _now(folder: Path) -> int:
-    """The time by the clock of the disk that the cache is on."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """The time by the clock of the disk that the cache is on, 0 where nothing can be written."""
     mark = folder / ".clock"
-    mark.touch()
-    return mark.stat().st_mtime_ns
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+        return mark.stat().st_mtime_ns
+    except OSError:
+        return 0

@@ -44,7 +44,7 @@ def originals_of(bindables: Sequence[Bindable], hashes: Mapping[str, str]) -> It
                 stem = "-".join(part for part in parts if part)
                 suffix = PurePosixPath(material.name).suffix
                 name = safe_name(f"{stem}{suffix}")
-                yield Original(material, f"{volume_name(each)}/{safe_name(group.standard.id)}/{name}", content)
+                yield Original(material, f"{volume_name(each.volume)}/{safe_name(group.standard.id)}/{name}", content)
 
 
 def bring_originals(delivery: Delivery, folder: str, originals: Sequence[Original], sources: Sources) -> None:

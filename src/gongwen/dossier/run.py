@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gongwen.dossier.arrange import arranged, volumes_of
-from gongwen.dossier.bookbinder import SPINES, Bookbinder, binding_stamp, labels_of
+from gongwen.dossier.bookbinder import SPINES, Bookbinder, binding_stamp, labels_of, volume_name
 from gongwen.dossier.cache import Cache
 from gongwen.dossier.captions import Captions
 from gongwen.dossier.catalogue import catalogue
@@ -22,7 +22,7 @@ from gongwen.dossier.prepare import Preparer
 from gongwen.dossier.press import Press
 from gongwen.dossier.sources import Sources
 from gongwen.dossier.stamps import key_of
-from gongwen.dossier.survey import gaps_of, survey
+from gongwen.dossier.survey import evidence_folder, gaps_of, survey
 from gongwen.dossier.volume import SPINE, USUAL, Naming, VolumeMaker
 from gongwen.ooxml.check import verify
 from gongwen.plan.schema import Dossier
@@ -94,6 +94,9 @@ class DossierRun:
 
     def make(self, session: Session, report: Report, progress: Progress, printer: Printer) -> None:
         """Make everything; what cannot be made is in the result, the rest is made all the same."""
+        if session.dry_run:
+            self._would(session, report)
+            return
         cache = Cache(self._desk.workspace.state)
         delivery = Delivery(session, cache, self._desk.workspace.outputs, report)
         result = self.result
@@ -106,6 +109,19 @@ class DossierRun:
             cache.close()
             result.outcomes += delivery.outcomes
             result.codes += delivery.codes
+
+    def _would(self, session: Session, report: Report) -> None:
+        """Say what would be made, as far as it is known before the evidence is read."""
+        plan = self._desk.plan
+        wanted = {VOLUMES: [f"{VOLUMES}/{volume_name(each)}.pdf" for each in volumes_of(plan)]}
+        wanted |= {WHOLE: [f"{safe_name(self._title)}.pdf"], LIST: [CATALOGUE], UPLOAD: [self._zip_name]}
+        there = evidence_folder(plan, self._desk.workspace).is_dir()
+        names = [name for output, files in wanted.items() if there and output in self._wanted for name in files]
+        for name in (*names, f"{GAP_LIST}.docx"):
+            outcome = session.put_written(f"{self._folder}/{name}", lambda _: None)
+            self.result.outcomes.append((f"{self._folder}/{name}", outcome))
+            report(f"{outcome.value}：{self._folder}/{name}")
+        self.result.standing = Outcome.WOULD_MAKE.value
 
     def _make(self, delivery: Delivery, cache: Cache, printer: Printer, progress: Progress) -> None:
         desk = self._desk
@@ -209,8 +225,11 @@ class DossierRun:
         files = [(name.removeprefix(f"{self._folder}/"), delivery.path(name)) for name in names]
         files = [(name, path) for name, path in files if path.is_file()]
         stamps = [f"{name}|{path.stat().st_size}|{path.stat().st_mtime_ns}" for name, path in files]
-        name = f"{self._folder}/{safe_name(self._title)}（上传）.zip"
-        delivery.bring(name, key_of(*stamps), lambda target: pack(target, files))
+        delivery.bring(f"{self._folder}/{self._zip_name}", key_of(*stamps), lambda target: pack(target, files))
+
+    @property
+    def _zip_name(self) -> str:
+        return f"{safe_name(self._title)}（上传）.zip"
 
     def _gap_lists(
         self, delivery: Delivery, printer: Printer, gaps: Gaps, shown: Callable[[Document], Document]

@@ -123,6 +123,11 @@ class Session:
         return self._state / "staging"
 
     @property
+    def dry_run(self) -> bool:
+        """Whether nothing is to be written."""
+        return self._dry_run
+
+    @property
     def full(self) -> bool:
         """Whether the disk is full: then there is no sense in trying the rest of a batch."""
         return any(problem.code == "store.full" for problem in self.problems)
