@@ -261,3 +261,12 @@ def test_a_plan_without_standards_says_so(tmp_path, run_cli):
     assert "没有测评指标" in done.stderr
     done = run_cli("dossier", "status", cwd=tmp_path)
     assert done.returncode == 3
+
+
+def test_a_plan_without_a_dossier_among_its_documents_says_how_to_add_one(tmp_path, run_cli):
+    (tmp_path / "inputs").mkdir()
+    text = "schema: gongwen/plan@1\nyear: 2023\nunit: {name: 某中心}\ndocuments: []\n"
+    (tmp_path / "inputs/plan.yaml").write_text(text, encoding="utf-8")
+    done = run_cli("dossier", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "gongwen new dossier" in done.stderr

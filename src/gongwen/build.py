@@ -46,7 +46,7 @@ def build(options: BuildOptions, report: Callable[[str], None], progress: Progre
     loaded = load_plan(workspace.plan)
     plan = loaded.usable()
     entries = _chosen(plan, options, loaded)
-    result = BuildResult(problems=list(loaded.problems))
+    result = BuildResult(problems=[*loaded.problems, *_none_of(options, entries)])
     ledgers = _ledgers(plan, loaded, options, workspace)
     state = ledgers.state if ledgers is not None else None
     state = ledger_state(plan, workspace) if state is None else state
@@ -140,6 +140,16 @@ def _wanted(plan: Plan, options: BuildOptions) -> list[DocumentEntry]:
         for entry in plan.documents
         if (not options.ids or entry.id in options.ids) and (not options.types or entry.type in options.types)
     ]
+
+
+def _none_of(options: BuildOptions, entries: Sequence[DocumentEntry]) -> list[Problem]:
+    """A hint where a shortcut such as `gongwen dossier` finds nothing of its kind in the plan."""
+    if entries or not options.types:
+        return []
+    names = "、".join(DOCUMENT_TYPES[name] for name in options.types)
+    what = f"计划的 documents（文件）中没有{names}，没有可生成的"
+    remedy = f"请用 gongwen new {options.types[0]} 在计划中加一份。"
+    return [Problem("build.none", what, remedy, severity=Severity.HINT)]
 
 
 def _unknown_id(wanted: str, known: Sequence[str], plan: Path) -> Problem:
