@@ -13,6 +13,7 @@ from PIL import Image
 
 from gongwen.blocks.model import Heading, Paragraph, Table
 from gongwen.dossier.sheets import sheet_document
+from gongwen.ooxml.package import Package
 from gongwen.pdf.fonts.book import open_fonts
 from gongwen.pdf.printing import print_word
 from gongwen.problems import UserError
@@ -69,6 +70,31 @@ def said(data: bytes, **options) -> list[str]:
     (5, "@", "5"),
     (-0.001, "0.00", "0.00"),
     (-1, "yyyy/m/d", "-1"),
+    (2.5, "0", "3"),
+    (1.005, "0.00", "1.01"),
+    (-0.5, "0%", "-50%"),
+    (0, "0;-0;;@", ""),
+    (13812345678, "000-0000-0000", "138-1234-5678"),
+    (1234.5, "[$¥-804]#,##0.00", "¥1,234.50"),
+    (1234567, '0.0,,"百万"', "1.2百万"),
+    (1234.5, '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ ', "1,234.50"),
+    (0, '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ ', "-"),
+    (110101199001011234, "0", "110101199001011000"),
+    (1.5, "# ?/?", "1 1/2"),
+    (12345, "##0.0E+0", "12.3E+3"),
+    (5, '[>=60]"及格";"不及格"', "不及格"),
+    (75, '[>=60]"及格";"不及格"', "及格"),
+    (7, 'G/通用格式"分"', "7分"),
+    (10500, "[DBNum1]General", "一万〇五百"),
+    (123, "[DBNum2][$-804]G/通用格式", "壹佰贰拾叁"),
+    (100010001, "[DBNum2]General", "壹亿零壹万零壹"),
+    (45000, '[DBNum1][$-804]yyyy"年"m"月"d"日";@', "二〇二三年三月十五日"),
+    (45000, "[$-F800]dddd, mmmm dd, yyyy", "2023年3月15日"),
+    (0.5, '[h]"小时"', "12小时"),
+    (25 / 24, "[h]", "25"),
+    (45000.123456, "mm:ss.0", "57:46.6"),
+    (1, "yyyy/m/d", "1900/1/1"),
+    (2958465.9999999, "yyyy/m/d", "9999/12/31"),
 ])  # fmt: skip
 def test_numbers_are_shown_as_their_format_says(value, code, expected):
     assert shown(value, code) == expected
@@ -208,3 +234,85 @@ def test_paths_are_read_too(tmp_path: Path):
     assert table_of(path.read_bytes()) == next(
         block for block in sheet_document(path, "表.xlsx", "登记表").blocks if isinstance(block, Table)
     )
+
+
+def test_a_line_over_the_table_is_no_header_and_lines_under_it_are_no_rows():
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["花名册"],
+        ["单位：办公室", None, None, "2023年"],
+        ["序号", "姓名", "科室", "电话"],
+        [1, "方致远", "办公室", "8001"],
+        ["合计", None, None, 1],
+        [],
+        ["注：不含退休人员"],
+        ["制表人：严守廉", None, "审核：方致远"],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("A1:D1")
+    sheet.merge_cells("A7:D7")
+    table = table_of(saved(book))
+    assert table.header == ("序号", "姓名", "科室", "电话")
+    assert table.rows == (("1", "方致远", "办公室", "8001"), ("合计", "", "", "1"))
+    assert table.titles == ()
+    lines = ["花名册", "单位：办公室 2023年", "注：不含退休人员", "制表人：严守廉 审核：方致远"]
+    assert said(saved(book)) == lines
+
+
+def test_a_header_of_two_levels_says_both_over_each_column():
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["序号", "第一季度", None, "备注"])
+    sheet.append([None, "计划", "完成", None])
+    sheet.append([1, 5, 4, "好"])
+    for area in ("A1:A2", "B1:C1", "D1:D2"):
+        sheet.merge_cells(area)
+    table = table_of(saved(book))
+    assert table.header == ("序号", "第一季度 计划", "第一季度 完成", "备注")
+    assert table.rows == (("1", "5", "4", "好"),)
+
+
+def test_nothing_of_several_printed_areas_is_lost():
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in range(1, 13):
+        sheet.append([f"{column}{row}" for column in "ABCD"])
+    sheet.print_area = "A1:B3,A8:C9"
+    table = table_of(saved(book))
+    assert table.header == ("A1", "B1", "C1")
+    assert {"A3", "A8", "C9"} <= {text for row in table.rows for text in row}
+    assert not any("D" in text for row in table.rows for text in row)
+
+
+def test_rows_hidden_by_a_filter_are_counted():
+    book = openpyxl.Workbook()
+    for row in range(1, 6):
+        book.active.append([row, f"第{row}项"])
+    book.active.row_dimensions[3].hidden = book.active.row_dimensions[4].hidden = True
+    assert said(saved(book)) == ["（本表有2行在原件中是隐藏的，没有打印）"]
+
+
+def with_cells(cells: str) -> bytes:
+    """A workbook whose only row of data is written by hand."""
+    book = openpyxl.Workbook()
+    book.active.append(["甲", "乙"])
+    package = Package.read(saved(book))
+    part = "xl/worksheets/sheet1.xml"
+    package.parts[part] = package.parts[part].replace(b"</sheetData>", f"<row r='2'>{cells}</row></sheetData>".encode())
+    return package.to_bytes()
+
+
+def test_a_formula_that_gave_an_empty_text_has_a_value():
+    empty = with_cells('<c r="A2"><v>1</v></c><c r="B2" t="str"><f>IF(A2=1,"","x")</f><v></v></c>')
+    assert table_of(empty).rows == (("1", ""),)
+    assert said(empty) == []
+    assert said(with_cells('<c r="A2"><v>1</v></c><c r="B2"><f>A2+1</f></c>')) != []
+
+
+def test_a_picture_that_wps_keeps_in_a_cell_is_counted_and_not_printed_as_a_formula():
+    data = with_cells(
+        '<c r="A2"><v>1</v></c><c r="B2" t="str"><f>_xlfn.DISPIMG("ID_9F",1)</f><v>=DISPIMG("ID_9F",1)</v></c>'
+    )
+    assert table_of(data).rows == (("1", ""),)
+    assert said(data) == ["（表中有图片、图表1个没有打印，见原件）"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from gongwen.blocks.model import Block, Document, Heading, PageBreak, Paragraph, Table
@@ -16,6 +18,10 @@ _MANY, _MORE = 8, 12
 _SIZES = (21, 18, 15)
 """Half-points by the number of columns: 五号, 小五, 六号."""
 _LONGEST_TITLE = 40
+_UNDER = re.compile(
+    r"[（(]?(备\s*注|注|说\s*明|填表|制表|填报|审核|复核|单位负责人|负责人|联系人|联系电话)[^：:]{0,6}[：:]"
+)
+"""How lines under a table begin."""
 _NARROWEST = 3.0
 
 
@@ -41,16 +47,17 @@ def sheet_document(source: Path | bytes, name: str, title: str, *, first_only: b
 
 def _sheet(sheet: Shown, *, several: bool, above: str) -> list[Block]:
     """A sheet: its name where there are several, titles over the table, the table, what is not shown of it."""
-    head = max(0, sheet.header - 1)
+    head = _head(sheet)
     over = [" ".join(filter(None, row)) for row in sheet.rows[:head]]
     blocks: list[Block] = [Heading(1, sheet.name, numbered=False)] if several else []
     blocks += [Paragraph(text) for text in over if text and text != above]
-    header = _lines(sheet.rows[head]) if sheet.header else ()
+    header = _lines(_header(sheet, head)) if sheet.header else ()
     rows = sheet.rows[sheet.header :]
+    rows, under = rows[: _end(rows)], rows[_end(rows) :]
     count = len(sheet.widths)
     size = _SIZES[(count > _MANY) + (count > _MORE)]
     titles = tuple((place - sheet.header, " ".join(filter(None, sheet.rows[place]))) for place in sorted(sheet.wide))
-    titles = tuple((place, text) for place, text in titles if place >= 0 and text)
+    titles = tuple((place, text) for place, text in titles if 0 <= place < len(rows) and text)
     kept = [place for place in range(len(rows)) if place + sheet.header not in sheet.wide]
     moved = {place: number for number, place in enumerate(kept)}
     blocks.append(
@@ -64,7 +71,41 @@ def _sheet(sheet: Shown, *, several: bool, above: str) -> list[Block]:
             titles=tuple((_next(place, moved, len(kept)), text) for place, text in titles),
         )
     )
-    return [*blocks, *map(Paragraph, _notes(sheet))]
+    said = [" ".join(" ".join(filter(None, row)).split()) for row in under]
+    return [*blocks, *map(Paragraph, [*filter(None, said), *_notes(sheet)])]
+
+
+def _head(sheet: Shown) -> int:
+    """The first row of the header: a cell that goes on over a row below is of both."""
+    head = max(0, sheet.header - 1)
+    while head > 0 and any(row == head for row, _ in sheet.tall):
+        head -= 1
+    return head
+
+
+def _header(sheet: Shown, head: int) -> tuple[str, ...]:
+    """The header in one row: over a column stand the texts of all its levels, a group's over each of its columns."""
+    levels = [list(row) for row in sheet.rows[head : sheet.header]]
+    for number, level in enumerate(levels[:-1]):
+        for column in range(1, len(level)):
+            if not level[column] and any(below[column] for below in levels[number + 1 :]):
+                level[column] = level[column - 1]
+    return tuple("\n".join(dict.fromkeys(filter(None, texts))) for texts in zip(*levels, strict=True))
+
+
+def _end(rows: Sequence[tuple[str, ...]]) -> int:
+    """Where a table ends and what is written under it begins: notes, and lines alone behind a blank row."""
+    end = len(rows)
+    for place in range(len(rows) - 1, -1, -1):
+        texts = [text for text in rows[place] if text]
+        alone = len(texts) == 1 and len(rows[place]) > 1 and place > 0 and not any(rows[place - 1])
+        if alone or (texts and _UNDER.match(texts[0])):
+            end = place
+        elif len(texts) > 1 or (texts and len(rows[place]) == 1):
+            break
+    while end and not any(rows[end - 1]):
+        end -= 1
+    return end
 
 
 def _filled(rows: tuple[tuple[str, ...], ...], place: int, sheet: Shown) -> tuple[str, ...]:
@@ -94,6 +135,8 @@ def _notes(sheet: Shown) -> list[str]:
     said = []
     if sheet.left_out:
         said.append(f"（本表另有{sheet.left_out}行没有打印，见原件）")
+    if sheet.unseen:
+        said.append(f"（本表有{sheet.unseen}行在原件中是隐藏的，没有打印）")
     if sheet.drawings:
         said.append(f"（表中有图片、图表{sheet.drawings}个没有打印，见原件）")
     if sheet.uncounted:

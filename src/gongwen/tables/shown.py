@@ -20,7 +20,11 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _AREA = re.compile(r"\$?([A-Za-z]{1,3})?\$?(\d{1,7})?(?::\$?([A-Za-z]{1,3})?\$?(\d{1,7})?)?\Z")
 _USUAL_WIDTH = 8.43
+_IN_CELL = re.compile(r"=(?:_xlfn\.)?DISPIMG\(")
+"""What WPS keeps as the value of a cell that holds a picture."""
 MOST_ROWS, MOST_COLUMNS = 2_000, 60
+_HEAD_ROWS = 10
+"""Rows among which a header is looked for."""
 _READ_ROWS = 20_000
 """Rows that are looked at; a table of more is no evidence to be bound."""
 
@@ -43,6 +47,8 @@ class Shown:
     drawings: int
     uncounted: int
     """Formulas without a stored value."""
+    unseen: int
+    """Rows hidden by hand or by a filter that hold something."""
     numbers: frozenset[int]
     """Columns that hold numbers only, under the header."""
 
@@ -76,7 +82,7 @@ class _Reader:
 
     def __init__(self, strings: list[str], formats: list[str], *, date1904: bool) -> None:
         self._strings, self._formats, self._date1904 = strings, formats, date1904
-        self._uncounted = 0
+        self._uncounted = self._pictures = self._unseen = 0
 
     def read(self, name: str, xml: bytes, defined: Mapping[str, str], drawings: int) -> Shown:
         root = _parsed(xml)
@@ -86,6 +92,7 @@ class _Reader:
             number = int(row.get("r") or line)
             if _true(row.get("hidden")):
                 hidden_rows.add(number)
+                self._unseen += any(len(cell) for cell in row)
                 continue
             if len(cells) > _READ_ROWS:
                 more += 1
@@ -104,13 +111,15 @@ class _Reader:
             tuple(cells.get(row, {}).get(column, ("", False))[0] for column in shown_columns) for row in shown_rows
         )
         wide, tall = _merged(root, shown_rows, shown_columns)
-        header = _header(defined.get("_xlnm.Print_Titles", ""), shown_rows, texts, wide)
+        header = _header(defined.get("_xlnm.Print_Titles", ""), shown_rows, texts, wide, tall)
         numbers = frozenset(
             place for place, column in enumerate(shown_columns) if _is_numbers(cells, shown_rows[header:], column)
         )
         shares = tuple(widths.get(column, _USUAL_WIDTH) for column in shown_columns)
         left_out = len(rows) - len(shown_rows) + more
-        return Shown(name, texts, shares, header, wide, tall, left_out, drawings, self._uncounted, numbers)
+        pictures = drawings + self._pictures
+        counts = left_out, pictures, self._uncounted, self._unseen
+        return Shown(name, texts, shares, header, wide, tall, *counts, numbers)
 
     def _row(self, row: Any) -> Iterator[tuple[int, tuple[str, bool]]]:
         column = 0
@@ -127,7 +136,10 @@ class _Reader:
         if kind == "inlineStr":
             return "".join(_texts(cell)), False
         if not value:
-            self._uncounted += any(_is(each, "f") for each in cell)
+            self._uncounted += kind != "str" and any(_is(each, "f") for each in cell)
+            return "", False
+        if _IN_CELL.match(value):
+            self._pictures += 1
             return "", False
         match kind:
             case "s":
@@ -225,16 +237,20 @@ def _box(area: str, cells: Mapping[int, Mapping[int, object]]) -> tuple[int, int
     """First row, first column, last row, last column: of the printed area, else of what is filled."""
     last_row = max(cells, default=0)
     last_column = max((column for row in cells.values() for column in row), default=0)
-    found = _AREA.match(area.partition(",")[0].rpartition("!")[2])
-    if area and found is not None:
-        left, top, right, bottom = found.groups()
-        if left or top:
-            return (
-                int(top or 1),
-                _letters(left) if left else 1,
-                min(last_row, int(bottom or top or last_row)),
-                min(last_column, _letters(right or left) if (right or left) else last_column),
-            )
+    found = [_AREA.match(part.rpartition("!")[2]) for part in area.split(",")]
+    boxes = [
+        (
+            int(top or 1),
+            _letters(left) if left else 1,
+            min(last_row, int(bottom or top or last_row)),
+            min(last_column, _letters(right or left) if (right or left) else last_column),
+        )
+        for left, top, right, bottom in (each.groups() for each in found if each is not None)
+        if left or top
+    ]
+    if boxes:  # of several areas all is shown that lies between them, so that nothing is lost
+        tops, lefts, bottoms, rights = zip(*boxes, strict=True)
+        return min(tops), min(lefts), max(bottoms), max(rights)
     first_column = min((column for row in cells.values() for column in row), default=1)
     return min(cells, default=1), first_column, last_row, last_column
 
@@ -268,15 +284,32 @@ def _merged(root: Any, rows: list[int], columns: list[int]) -> tuple[frozenset[i
     return frozenset(wide), frozenset(tall)
 
 
-def _header(titles: str, rows: list[int], texts: tuple[tuple[str, ...], ...], wide: frozenset[int]) -> int:
-    """The place after the header: print titles where they are set, else the first row with several texts."""
+def _header(
+    titles: str,
+    rows: list[int],
+    texts: tuple[tuple[str, ...], ...],
+    wide: frozenset[int],
+    tall: frozenset[tuple[int, int]],
+) -> int:
+    """The place after the header: print titles where they are set, else the first row with a text in most columns.
+
+    A line with the unit and the date over a table has few; a header of two levels has cells that go over both.
+    """
     for part in titles.split(","):
         found = _AREA.match(part.rpartition("!")[2])
         if found is not None and found[2] and not found[1]:
             last = int(found[4] or found[2])
             return sum(row <= last for row in rows)
-    first = next((place for place, row in enumerate(texts) if place not in wide and sum(map(bool, row)) > 1), None)
-    return 0 if first is None else first + 1
+    several = [place for place, row in enumerate(texts) if place not in wide and sum(map(bool, row)) > 1]
+    used = sum(any(column) for column in zip(*texts, strict=True))
+    full = (place for place in several[:_HEAD_ROWS] if 2 * sum(map(bool, texts[place])) > used)
+    first = next(full, several[0] if several else None)
+    if first is None:
+        return 0
+    last = first
+    while any((last + 1, column) in tall for column in range(len(texts[first]))) and last + 1 < len(texts):
+        last += 1
+    return last + 1
 
 
 def _is_numbers(cells: Mapping[int, Mapping[int, tuple[str, bool]]], rows: list[int], column: int) -> bool:
