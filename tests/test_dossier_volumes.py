@@ -270,3 +270,28 @@ def test_a_plan_without_a_dossier_among_its_documents_says_how_to_add_one(tmp_pa
     done = run_cli("dossier", cwd=tmp_path)
     assert done.returncode == 0
     assert "gongwen new dossier" in done.stderr
+
+
+def test_a_volume_without_any_page_is_left_out(tmp_path):
+    (tmp_path / "inputs").mkdir()
+    (tmp_path / "inputs/plan.yaml").write_text(PLAN.format(settings="  parts: [材料]"), encoding="utf-8")
+    (tmp_path / "evidence/Z1-1-1").mkdir(parents=True)
+    (tmp_path / "evidence/Z1-1-1/2023-02-21-成立通知.pdf").write_bytes(drawn("notice"))
+    assert volumes(make_again(tmp_path)) == ["01-Z1-组织领导.pdf"]
+
+
+def test_an_archive_that_was_replaced_is_read_anew(make, tmp_path, run_cli):
+    def zipped(text: str) -> bytes:
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w") as archive:
+            archive.writestr("2023-06-01-办法.pdf", drawn(text))
+        return target.getvalue()
+
+    (tmp_path / "evidence/Z1-2-1").mkdir(parents=True)
+    (tmp_path / "evidence/Z1-2-1/材料.zip").write_bytes(zipped("before"))
+    make()
+    run_cli("dossier", "status", cwd=tmp_path)
+    (tmp_path / "evidence/Z1-2-1/材料.zip").write_bytes(zipped("afterwards"))
+    pages = texts(make_again(tmp_path) / "分卷/01-Z1-组织领导.pdf")
+    assert any("afterwards" in text for text in pages)
+    assert not any("before" in text for text in pages)

@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
+from gongwen.pdf.pages.chunk import Chunk
 from gongwen.store.files import digest
 
 _CHUNKS, _FILES, _PAGES, _BOUND = "pages", "files.jsonl", "pages.jsonl", "bound.jsonl"
@@ -124,7 +125,7 @@ class Cache:
         found = self.pages.get(key)
         if not isinstance(found, dict):
             return None
-        return found if found.get("fault") or self.chunk(str(found.get("of") or key)).is_file() else None
+        return found if found.get("fault") or _is_whole(self.chunk(str(found.get("of") or key))) else None
 
     def sweep(self, outputs: Iterable[str]) -> None:
         """Forget what this run did not need; `outputs` are the names of what was bound."""
@@ -143,6 +144,15 @@ class Cache:
         """Let go of the files."""
         for journal in (self._files, self.members, self.taken, self.faults, self.pages, self.bound):
             journal.close()
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a chunk is there and was written to its end."""
+    try:
+        with Chunk(path):
+            return True
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def _now(folder: Path) -> int:

@@ -29,7 +29,7 @@ class Captions:
         day = material.date.chinese() if material.date is not None else fields.get("date") or ""
         if not self._said:
             return _facts(self._resolve, record, day, material.title)
-        known = {name: str(value or "") for name, value in fields.items()}
+        known = {name: self._resolve(str(value or "")) for name, value in fields.items()}
         known = {**dict.fromkeys(_ASKED, ""), **known, "date": day}
         known["title"] = known["title"] or material.title
         text = self._references.resolve(self._said, extra=aliased({"record": known}))

@@ -75,9 +75,12 @@ class Preparer:
         finally:
             self._sources.tidy()
         for several in jobs.values():
+            first = self._ready[several[0].material.name]
             for job in several[1:]:
-                self._ready[job.material.name] = self._ready[several[0].material.name]
-                self._tick(job.material)
+                if first.fault:
+                    self._failed(job.material, first.fault)
+                else:
+                    self._take(job.material, first)
         return self._ready
 
     def _look(self, material: Material) -> _Job | None:

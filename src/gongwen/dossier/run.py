@@ -29,6 +29,7 @@ from gongwen.plan.schema import Dossier
 from gongwen.problems import ExitCode, Place, Problem, Severity, UserError
 from gongwen.standard.fonts import STANDARD_FACES
 from gongwen.store import Outcome, safe_name
+from gongwen.store.words import system_problem
 from gongwen.word.contract import PLAIN
 from gongwen.word.render import render
 
@@ -105,6 +106,9 @@ class DossierRun:
         except UserError as error:
             result.problems += error.problems
             result.codes.append(ExitCode.PARTIAL if error.exit_code is ExitCode.UNUSABLE else error.exit_code)
+        except OSError as error:
+            result.problems.append(system_problem(self._folder, error))
+            result.codes.append(ExitCode.PARTIAL)
         finally:
             cache.close()
             result.outcomes += delivery.outcomes
@@ -201,7 +205,7 @@ class DossierRun:
         unit, folder = self._desk.plan.unit.name, self._folder
         binder = Bookbinder(delivery, press.fonts, chosen, unit, binding_stamp(press.stamp), progress)
         volumes = binder.volumes(folder, bindables) if self._wanted & {VOLUMES, UPLOAD} else []
-        if WHOLE in self._wanted:
+        if WHOLE in self._wanted and bindables:
             binder.whole(f"{folder}/{safe_name(self._title)}.pdf", self._title, bindables)
         if SPINE in (self._settings.parts or USUAL) and bindables:
             labels = labels_of(bindables, self._settings, self._desk.plan.year)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -36,6 +37,8 @@ class Sources:
         self._cache.member_keys.add(key)
         if known is None:
             known = digest(self.path(material))
+            if known is None:
+                raise FileNotFoundError(material.name)
             if material.name not in self._faults:
                 self._cache.members.put(key, known)
         return str(known)
@@ -53,16 +56,21 @@ class Sources:
         return self._faults.get(material.name, "")
 
     def path(self, material: Material) -> Path:
-        """A file with the content. Raises OSError; of a member that cannot be unpacked it is empty."""
+        """A file with the content. Raises OSError; of a member that cannot be unpacked there is none."""
         if not material.member:
             return material.path
-        target = self._folder / f"{key_of(material.name)}{_suffix(material.name)}"
+        whole = self._cache.hash(material.path, str(material.path))
+        target = self._folder / f"{key_of(whole, material.member)}{_suffix(material.name)}"
         if not target.is_file():
             self._folder.mkdir(parents=True, exist_ok=True)
-            with target.open("wb") as stream:
+            part = target.with_name(f"{target.name}.{os.getpid()}")
+            with part.open("wb") as stream:
                 fault = self._archive(material.path).extract(material.member, stream)
             if fault:
                 self._faults[material.name] = fault
+                part.unlink()
+            else:
+                part.replace(target)
         return target
 
     def _archive(self, path: Path) -> Archive:

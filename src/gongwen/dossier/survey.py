@@ -84,6 +84,7 @@ def survey(  # noqa: PLR0913 - what is looked at and with what
     for number, material in enumerate(collected.materials):
         tick(number, len(collected.materials), material.title)
         found.facts[material.name] = _facts(material, sources, cache)
+    sources.tidy()
     return found
 
 

@@ -169,6 +169,8 @@ class VolumeMaker:
 
 def _headed(steps: Sequence[Step], title: str) -> tuple[Step, ...]:
     """The steps with the entry of the volume at the first."""
+    if not steps:
+        return ()
     first = steps[0]
     headed = Step(((title, VOLUME), *first.entries), first.chunk, first.photos, first.number, first.stamp, first.ours)
     return (headed, *steps[1:])
