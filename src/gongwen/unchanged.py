@@ -301,7 +301,7 @@ def _state(path: Path) -> str | None:
 
 def _watched(folder: Path) -> str:
     """A hash of names, sizes and times of all that lies in a folder."""
-    lines = []
+    lines = [str(folder.is_dir())]
     for path in _walk(folder):
         facts = path.lstat()
         lines.append(f"{path}|{facts.st_mode}|{facts.st_size}|{facts.st_mtime_ns}|{facts.st_ctime_ns}")

@@ -10,7 +10,6 @@ import json
 import mmap
 import re
 import shutil
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -152,9 +151,3 @@ class Chunk:
     def data(self) -> mmap.mmap:
         """The bytes of the file."""
         return self._map
-
-
-def read_notes(path: Path) -> tuple[Sequence[Leaf], Sequence[str]]:
-    """The leaves of a chunk and what has to be said of them. Raises as `Chunk` does."""
-    with Chunk(path) as chunk:
-        return chunk.leaves, chunk.notes

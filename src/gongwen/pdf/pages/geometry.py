@@ -25,11 +25,6 @@ class Standing:
     height: float
     matrix: tuple[float, float, float, float, float, float]
 
-    @property
-    def plain(self) -> bool:
-        """Whether it stands as it is."""
-        return self.matrix == (1, 0, 0, 1, 0, 0)
-
     def text(self) -> str:
         """The matrix as a PDF array."""
         return f"[{' '.join(f'{part:.6f}'.rstrip('0').rstrip('.') for part in self.matrix)}]"
