@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from gongwen.dossier.naming import passed_over, printable, split_name
+from gongwen.ooxml.archive import BROKEN
 
 MAX_MEMBERS = 5_000
 MAX_BYTES, MAX_TOTAL = 500 << 20, 2 << 30
@@ -44,16 +45,6 @@ _DRIVE = re.compile(r"^[A-Za-z]:")
 _CHUNK = 1 << 20
 _MARK = "\0"
 """Stands in the key of a member before its number, where an archive has several of one name."""
-_FAULTS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    ValueError,
-    OSError,
-    RuntimeError,
-    struct.error,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +73,7 @@ def members(path: Path) -> Listing:
             return Listing(fault=f"压缩包里的文件超过 {MAX_MEMBERS} 个，请解压后再放")
         with zipfile.ZipFile(path) as archive:
             entries = [info for info in archive.infolist() if not _is_folder(info)]
-    except _FAULTS:
+    except BROKEN:
         return Listing(fault=_unopened(path))
     if len(entries) > MAX_MEMBERS:
         return Listing(fault=f"压缩包里的文件超过 {MAX_MEMBERS} 个，请解压后再放")
@@ -122,7 +113,7 @@ class Archive:
                     if left < 0:
                         return _too_large(limit)
                     target.write(chunk)
-        except _FAULTS as error:
+        except BROKEN as error:
             return _LOCKED if isinstance(error, RuntimeError) and "password" in str(error) else _BROKEN
         return ""
 
@@ -132,7 +123,7 @@ def extract(path: Path, key: str, target: BinaryIO, limit: int = MAX_BYTES) -> s
     try:
         with Archive(path) as archive:
             return archive.extract(key, target, limit)
-    except _FAULTS:
+    except BROKEN:
         return _unopened(path)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import zipfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gongwen.dossier.model import Form
+from gongwen.ooxml.archive import member_names
 from gongwen.problems import Place, Problem, UserError
 
 if TYPE_CHECKING:
@@ -42,11 +42,8 @@ def form_of_content(path: Path, named: Form) -> Form:
 
 
 def _packed(path: Path, named: Form) -> Form:
-    with suppress(OSError, ValueError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-        return next((form for part, form in _PACKED if any(name.startswith(part) for name in names)), named)
-    return named
+    names = member_names(path) or ()
+    return next((form for part, form in _PACKED if any(name.startswith(part) for name in names)), named)
 
 
 def is_office_file(path: Path) -> bool:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gongwen.dossier.sources import Sources
     from gongwen.dossier.volume import Bindable
 
-FOLDER = "原件"
+ORIGINALS = "原件"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def bring_originals(delivery: Delivery, folder: str, originals: Sequence[Origina
     """Copy the originals into the outputs. Files of equal content are copies of their own: nothing is linked."""
     for each in originals:
         delivery.bring(
-            f"{folder}/{FOLDER}/{each.name}", each.content, partial(_copy, sources, each.material), silent=True
+            f"{folder}/{ORIGINALS}/{each.name}", each.content, partial(_copy, sources, each.material), silent=True
         )
     sources.tidy()
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gongwen.dossier.arrange import arranged, volumes_of
-from gongwen.dossier.bookbinder import SPINES, Bookbinder, binding_stamp, labels_of, volume_name
+from gongwen.dossier.bookbinder import SPINES, VOLUMES, Bookbinder, binding_stamp, labels_of, volume_name
 from gongwen.dossier.cache import Cache
 from gongwen.dossier.captions import Captions
 from gongwen.dossier.catalogue import catalogue
@@ -17,7 +17,7 @@ from gongwen.dossier.delivery import Delivery, pack
 from gongwen.dossier.drafting import draft_report
 from gongwen.dossier.gaplist import gap_list
 from gongwen.dossier.model import KINDS
-from gongwen.dossier.originals import FOLDER, Original, bring_originals, originals_of
+from gongwen.dossier.originals import ORIGINALS, Original, bring_originals, originals_of
 from gongwen.dossier.prepare import Preparer
 from gongwen.dossier.press import Press
 from gongwen.dossier.sources import Sources
@@ -48,7 +48,8 @@ if TYPE_CHECKING:
     from gongwen.store import Session, Workspace
     from gongwen.word.templates import Templates
 
-VOLUMES, WHOLE, ORIGINALS, LIST, UPLOAD = "分卷", "合订", "原件", "目录", "上传包"
+WHOLE, LIST, UPLOAD = "合订", "目录", "上传包"
+"""What a plan may choose to have made, beside volumes and originals, which are called like their folders."""
 GAP_LIST, CATALOGUE = "缺项清单", "目录.xlsx"
 _TOLD = 10
 Report = Callable[[str], None]
@@ -75,8 +76,6 @@ class DossierResult:
     problems: list[Problem] = field(default_factory=list)
     codes: list[ExitCode] = field(default_factory=list)
     standing: str = "没有做成"
-    listed: int = 0
-    """How many of the outcomes are worth a line; the rest are originals."""
 
 
 class DossierRun:
@@ -224,7 +223,7 @@ class DossierRun:
         names = [
             *volumes,
             f"{self._folder}/{CATALOGUE}",
-            *(f"{self._folder}/{FOLDER}/{each.name}" for each in originals),
+            *(f"{self._folder}/{ORIGINALS}/{each.name}" for each in originals),
         ]
         files = [(name.removeprefix(f"{self._folder}/"), delivery.path(name)) for name in names]
         files = [(name, path) for name, path in files if path.is_file()]

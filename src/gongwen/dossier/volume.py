@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gongwen.dossier import papers
-from gongwen.dossier.layout import PART, UNSIGNED, VOLUME, Layout, Step, Style, lay
+from gongwen.dossier.layout import PART, VOLUME, Layout, Step, Style, lay
 from gongwen.dossier.lists import list_columns
 from gongwen.dossier.model import Origin
 from gongwen.pdf.pages.foreign import HOLES, REPAIRED
@@ -174,6 +174,3 @@ def _headed(steps: Sequence[Step], title: str) -> tuple[Step, ...]:
     first = steps[0]
     headed = Step(((title, VOLUME), *first.entries), first.chunk, first.photos, first.number, first.stamp, first.ours)
     return (headed, *steps[1:])
-
-
-__all__ = ["SPINE", "UNSIGNED", "USUAL", "Bindable", "Naming", "VolumeMaker"]

@@ -11,12 +11,12 @@ import io
 import re
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NoReturn
 from xml.sax.saxutils import unescape
 
+from gongwen.ooxml.archive import BROKEN
 from gongwen.ooxml.deflate import Deflated, deflated
 from gongwen.ooxml.members import assembled
 from gongwen.problems import Place, Problem, UserError
@@ -65,7 +65,7 @@ class Package:
                 _check_members(members, label)
                 parts = _read_members(archive, members, label)
                 return cls(parts, name=label, stored=_as_stored(data, members, parts))
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
+        except BROKEN:
             _refuse(
                 "package.broken",
                 label,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from gongwen.ooxml.archive import member_names
 from gongwen.problems import Place, Problem, Severity, UserError
 
 if TYPE_CHECKING:
@@ -88,12 +88,10 @@ def _recognise_ole(data: bytes, place: Place) -> Kind:
 
 
 def _recognise_zip(data: bytes, place: Place) -> Kind:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+    names = member_names(io.BytesIO(data))
+    if names is None:
         text = "表格文件已损坏（可能没有下载或复制完）"
-        raise _refused("damaged", text, "请重新复制或下载，或在表格软件中另存。", place) from None
+        raise _refused("damaged", text, "请重新复制或下载，或在表格软件中另存。", place)
     if any(name.startswith("word/") for name in names):
         raise _refused("wrong_type", "这是 Word 文件，不是表格", "请改用 xlsx 或 csv 表格。", place)
     if "content.xml" in names or "xl/workbook.bin" in names:

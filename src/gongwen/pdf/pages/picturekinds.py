@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import zipfile
 from typing import BinaryIO
+
+from gongwen.ooxml.archive import member_names
 
 _HEAD = 4096
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
@@ -107,11 +108,7 @@ def _refused(head: bytes, file: BinaryIO) -> str:
 
 def _packed(file: BinaryIO) -> str:
     """What to say of a zip archive, which most documents are."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        names = []
+    names = member_names(file) or ()
     for start, what, suffix in _PACKED:
         if any(name.startswith(start) for name in names):
             return f"这不是图片，而是{what}，{_RENAME.format(suffix)}"
