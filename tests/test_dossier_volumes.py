@@ -295,3 +295,47 @@ def test_an_archive_that_was_replaced_is_read_anew(make, tmp_path, run_cli):
     pages = texts(make_again(tmp_path) / "分卷/01-Z1-组织领导.pdf")
     assert any("afterwards" in text for text in pages)
     assert not any("before" in text for text in pages)
+
+
+def test_files_of_earlier_runs_that_are_not_made_any_more_are_named(make, tmp_path, run_cli):
+    folder = make()
+    (tmp_path / "evidence/Z1-1-1 领导小组/2023-02-21-成立通知.pdf").rename(
+        tmp_path / "evidence/Z1-1-1 领导小组/2023-02-21-成立的通知.pdf"
+    )
+    done = run_cli("dossier", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "以前生成、这次没有用到的文件 1 个" in done.stderr
+    assert (folder / "原件/01-Z1-组织领导/Z1-1-1/001-20230221-成立通知.pdf").is_file()
+
+
+def test_a_caption_that_is_too_long_stays_in_its_box(make):
+    folder = make('  photo: {per_page: 4, caption: "' + "很长的说明" * 80 + '"}')
+    with pdfplumber.open(folder / "分卷/01-Z1-组织领导.pdf") as pdf:
+        (page,) = [page for page in pdf.pages if len(page.images) == 3]
+    assert "…" in (page.extract_text() or "")
+    for image in page.images:
+        assert not [
+            char
+            for char in page.chars
+            if char["text"].strip()
+            and image["x0"] < char["x0"] < image["x1"]
+            and image["top"] < char["top"] < image["bottom"] - 1
+        ]
+
+
+def test_gap_pages_alone(make):
+    folder = make("  parts: [缺项页]")
+    assert volumes(folder) == ["01-Z1-组织领导.pdf"]
+
+
+def test_a_broken_index_is_told_by_the_exit_code(make, tmp_path):
+    (tmp_path / "evidence").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "evidence/目录.xlsx").write_bytes(b"nonsense")
+    make("", 7)
+
+
+def test_a_dry_run_of_the_index_writes_nothing(make, tmp_path, run_cli):
+    make("", 0, "--dry-run")
+    assert run_cli("dossier", "index", "--dry-run", cwd=tmp_path).returncode == 0
+    assert not (tmp_path / ".gongwen").exists()
+    assert not (tmp_path / "evidence/目录.xlsx").exists()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from gongwen.dossier.cache import Cache
 from gongwen.dossier.index import Indexed, make_index
 from gongwen.dossier.model import INDEX
+from gongwen.dossier.sources import Sources
 from gongwen.dossier.survey import evidence_folder, gaps_of, survey
 from gongwen.ledger import ledger_state
 from gongwen.plan.load import load_plan
@@ -34,13 +37,21 @@ def dossier_status(
     found_plan = loaded.usable()
     state = ledger_state(found_plan, workspace) or State.of_plan(found_plan)
     references = References(found_plan, loaded.people, state)
-    cache = Cache(workspace.state)
-    try:
-        found = survey(found_plan, workspace, references, cache, tick)
-    finally:
-        cache.close()
+    with _sources(workspace.state) as sources:
+        found = survey(found_plan, workspace, references, sources, tick)
     gaps = gaps_of(found_plan, loaded, state, found, references.resolve, as_of)
     return gaps, [*loaded.problems, *found.problems], ExitCode.FINDINGS if gaps.open else ExitCode.DONE
+
+
+@contextmanager
+def _sources(state: Path) -> Iterator[Sources]:
+    """The files behind materials, with the memory that is kept in a state folder."""
+    cache = Cache(state)
+    try:
+        with Sources(cache) as sources:
+            yield sources
+    finally:
+        cache.close()
 
 
 def dossier_index(
@@ -55,11 +66,10 @@ def dossier_index(
         what, remedy = "没有材料文件夹", "请建这个文件夹，把材料放进去，再生成目录。"
         raise UserError(Problem("dossier.no_evidence", what, remedy, Place(str(folder))))
     references = References(found_plan, loaded.people, ledger_state(found_plan, workspace))
-    cache = Cache(workspace.state)
-    try:
-        found = survey(found_plan, workspace, references, cache, lambda *_: None, own=False)
-    finally:
-        cache.close()
+    with ExitStack() as stack:
+        state = Path(stack.enter_context(TemporaryDirectory())) if dry_run else workspace.state
+        sources = stack.enter_context(_sources(state))
+        found = survey(found_plan, workspace, references, sources, lambda *_: None, own=False)
     template = Templates(templates, workspace.root).path(INDEX_TEMPLATE)
     collected = found.collected
     path = folder / INDEX

@@ -97,7 +97,7 @@ class _Start:
         elsewhere = [
             path for path in result.sources if _name(path) not in written and not _is_beside_plan(path, workspace)
         ]
-        watched = [path for folder in result.watched for path in (folder, *_walk(folder))]
+        watched = [path for folder in result.watched for path in (folder, *_walk(folder, links=False))]
         return not any(_changed_since(path, self.time) for path in (*elsewhere, *watched))
 
 
@@ -179,17 +179,20 @@ def _contents(folder: Path, workspace: Workspace) -> str:
     return "\n".join(lines)
 
 
-def _walk(folder: Path, without: Path | None = None) -> Iterator[Path]:
-    """What lies in a folder and in those in it, sorted; the outputs and what programs keep for themselves left out."""
+def _walk(folder: Path, without: Path | None = None, *, links: bool = True) -> Iterator[Path]:
+    """What lies in a folder and in those in it, sorted; the outputs and what programs keep for themselves left out.
+
+    Folders that are `links` are gone into, or not.
+    """
     if not folder.is_dir():
         return
     for entry in sorted(os.scandir(folder), key=lambda each: each.name):
         path = Path(entry.path)
-        if not entry.is_dir():
+        if not entry.is_dir(follow_symlinks=links):
             yield path
         elif entry.name not in _SKIPPED and (without is None or path.resolve() != without):
             yield path
-            yield from _walk(path, without)
+            yield from _walk(path, without, links=links)
 
 
 # ---------------------------------------------------------------- memory
@@ -302,7 +305,7 @@ def _state(path: Path) -> str | None:
 def _watched(folder: Path) -> str:
     """A hash of names, sizes and times of all that lies in a folder."""
     lines = [str(folder.is_dir())]
-    for path in _walk(folder):
+    for path in _walk(folder, links=False):
         facts = path.lstat()
         lines.append(f"{path}|{facts.st_mode}|{facts.st_size}|{facts.st_mtime_ns}|{facts.st_ctime_ns}")
     return hashlib.sha256("\n".join(lines).encode(errors="surrogateescape")).hexdigest()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gongwen.dossier.stamps import key_of, program_stamp
 from gongwen.pdf.pages.binding import Binding, Faces
+from gongwen.pdf.pages.marks import lacking
 from gongwen.pdf.pages.spine import Label, write_labels
 from gongwen.pdf.whole import verify_pdf
 from gongwen.store import safe_name
@@ -58,6 +59,8 @@ class Bookbinder:
         self._bring(name, title, [step for each in bindables for step in each.steps])
 
     def _bring(self, name: str, title: str, steps: Sequence[Step]) -> None:
+        captions = (line for step in steps for photo in step.photos for line in photo.caption)
+        self.missing |= lacking(self.fonts, self.families[1], captions)
         made_of = key_of(title, self.unit, repr(self.families), self.stamp, *map(repr, steps))
         self.delivery.bring(name, made_of, partial(self._bind, title, steps), verify_pdf)
 
@@ -73,16 +76,16 @@ class Bookbinder:
                 elif step.chunk is not None:
                     binding.add(step.chunk, step.number, step.stamp, ours=step.ours)
             binding.close()
-            self.missing |= binding.missing
 
     def spines(self, name: str, labels: Sequence[Label], title: str) -> None:
         """The sheets of labels."""
+        self.missing |= lacking(self.fonts, self.families[0], (label.title for label in labels))
         made_of = key_of(title, repr(self.families), self.stamp, *map(repr, labels))
         self.delivery.bring(name, made_of, partial(self._labels, labels, title), verify_pdf)
 
     def _labels(self, labels: Sequence[Label], title: str, target: Path) -> None:
         with target.open("xb") as stream:
-            self.missing |= write_labels(stream, labels, title, self.fonts, self.families[:2])
+            write_labels(stream, labels, title, self.fonts, self.families[:2])
 
 
 def volume_name(volume: Volume) -> str:

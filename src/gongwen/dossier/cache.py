@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +19,10 @@ from gongwen.store.files import digest
 
 _CHUNKS, _FILES, _PAGES, _BOUND = "pages", "files.jsonl", "pages.jsonl", "bound.jsonl"
 _MEMBERS, _TAKEN, _FAULTS = "members.jsonl", "taken.jsonl", "faults.jsonl"
+UNPACKED = "unpacked"
+"""Members of archives while they are needed: a folder for each process."""
+_ABANDONED = 86_400_000_000_000
+"""ns after which such a folder belongs to a run that was killed."""
 _RECENT = 2_000_000_000
 """ns: a file changed so shortly ago may change again without its time telling."""
 
@@ -135,6 +140,10 @@ class Cache:
         self.taken.keep(self.contents)
         self.faults.keep(self.contents)
         self.bound.keep(set(outputs))
+        for path in (self.folder / UNPACKED).glob("*"):
+            with suppress(OSError):
+                if path.stat().st_mtime_ns + _ABANDONED < _now(self.folder):
+                    shutil.rmtree(path)
         for path in self._chunks.glob("*/*"):
             if path.stem not in self._used:
                 with suppress(OSError):

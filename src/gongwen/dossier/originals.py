@@ -53,7 +53,6 @@ def bring_originals(delivery: Delivery, folder: str, originals: Sequence[Origina
         delivery.bring(
             f"{folder}/{ORIGINALS}/{each.name}", each.content, partial(_copy, sources, each.material), silent=True
         )
-    sources.tidy()
 
 
 def _copy(sources: Sources, material: Material, target: Path) -> None:

@@ -68,12 +68,8 @@ class Preparer:
             if job is not None:
                 jobs[job.key].append(job)
         firsts = [several[0] for several in jobs.values()]
-        try:
-            self._by_workers([job for job in firsts if job.form in _KINDS])
-            waiting = [job for job in firsts if job.form not in _KINDS and not self._here(job)]
-            self._by_office(waiting)
-        finally:
-            self._sources.tidy()
+        self._by_workers([job for job in firsts if job.form in _KINDS])
+        self._by_office([job for job in firsts if job.form not in _KINDS and not self._here(job)])
         for several in jobs.values():
             first = self._ready[several[0].material.name]
             for job in several[1:]:

@@ -16,17 +16,17 @@ from gongwen.dossier.check import setting_problems
 from gongwen.dossier.delivery import Delivery, pack
 from gongwen.dossier.drafting import draft_report
 from gongwen.dossier.gaplist import gap_list
-from gongwen.dossier.model import KINDS
+from gongwen.dossier.model import KINDS, Origin
 from gongwen.dossier.originals import ORIGINALS, Original, bring_originals, originals_of
 from gongwen.dossier.prepare import Preparer
 from gongwen.dossier.press import Press
 from gongwen.dossier.sources import Sources
 from gongwen.dossier.stamps import key_of
-from gongwen.dossier.survey import evidence_folder, gaps_of, survey
+from gongwen.dossier.survey import evidence_folder, gaps_of, refuse_without_standards, survey
 from gongwen.dossier.volume import SPINE, USUAL, Naming, VolumeMaker
 from gongwen.ooxml.check import verify
 from gongwen.plan.schema import Dossier
-from gongwen.problems import ExitCode, Place, Problem, Severity, UserError
+from gongwen.problems import ExitCode, Place, Problem, Severity, UserError, has_errors
 from gongwen.standard.fonts import STANDARD_FACES
 from gongwen.store import Outcome, safe_name
 from gongwen.store.words import system_problem
@@ -94,14 +94,15 @@ class DossierRun:
 
     def make(self, session: Session, report: Report, progress: Progress, printer: Printer) -> None:
         """Make everything; what cannot be made is in the result, the rest is made all the same."""
-        if session.dry_run:
-            self._would(session, report)
-            return
         cache = Cache(self._desk.workspace.state)
         delivery = Delivery(session, cache, self._desk.workspace.outputs, report)
         result = self.result
         try:
-            self._make(delivery, cache, printer, progress)
+            if session.dry_run:
+                self._would(session, report)
+                return
+            with Sources(cache) as sources:
+                self._make(delivery, sources, printer, progress)
         except UserError as error:
             result.problems += error.problems
             result.codes.append(ExitCode.PARTIAL if error.exit_code is ExitCode.UNUSABLE else error.exit_code)
@@ -116,6 +117,7 @@ class DossierRun:
     def _would(self, session: Session, report: Report) -> None:
         """Say what would be made, as far as it is known before the evidence is read."""
         plan = self._desk.plan
+        refuse_without_standards(plan, self._desk.workspace)
         wanted = {VOLUMES: [f"{VOLUMES}/{volume_name(each)}.pdf" for each in volumes_of(plan)]}
         wanted |= {WHOLE: [f"{safe_name(self._title)}.pdf"], LIST: [CATALOGUE], UPLOAD: [self._zip_name]}
         there = evidence_folder(plan, self._desk.workspace).is_dir()
@@ -126,9 +128,10 @@ class DossierRun:
             report(f"{outcome.value}：{self._folder}/{name}")
         self.result.standing = Outcome.WOULD_MAKE.value
 
-    def _make(self, delivery: Delivery, cache: Cache, printer: Printer, progress: Progress) -> None:
-        desk = self._desk
-        found = survey(desk.plan, desk.workspace, desk.references, cache, progress)
+    def _make(self, delivery: Delivery, sources: Sources, printer: Printer, progress: Progress) -> None:
+        desk, cache = self._desk, sources.cache
+        found = survey(desk.plan, desk.workspace, desk.references, sources, progress)
+        self.result.codes += [ExitCode.PARTIAL] if has_errors(found.problems) else []
         self.result.problems += [
             *found.problems,
             *setting_problems(desk.plan, desk.references, desk.loaded.places),
@@ -141,13 +144,16 @@ class DossierRun:
                 lambda document: document,
             )
             self.result.standing = "只有缺项清单"
+            what, remedy = (
+                "没有生成 PDF，迎检档案只生成了缺项清单",
+                "装订要有 PDF；请去掉 --no-pdf，或安装字体后再生成。",
+            )
             if not found.there:
                 what = f"没有材料文件夹 {found.folder.name}，迎检档案只生成了缺项清单"
                 remedy = "请在工作文件夹里建它，按测评标准编号建子文件夹，把材料放进去。"
-                self.result.problems.append(Problem("dossier.no_evidence", what, remedy, severity=Severity.HINT))
+            self.result.problems.append(Problem("dossier.not_bound", what, remedy, severity=Severity.HINT))
             return
         press = Press(cache, printer.fonts, desk.templates, self._faces)
-        sources = Sources(cache)
         ready = Preparer(cache, press, sources, progress).prepare(found.collected.materials)
         gaps = gaps_of(desk.plan, desk.loaded, desk.state, _with_faults(found, ready), desk.references.resolve)
         bindables = self._bindables(press, gaps, found, ready)
@@ -155,6 +161,7 @@ class DossierRun:
         self._gap_lists(delivery, printer, gaps, press.shown)
         cache.sweep(delivery.names)
         self._tell(ready, found)
+        self._tell_old(delivery)
         pages, pieces = (sum(getattr(each.layout, what) for each in bindables) for what in ("pages", "pieces"))
         self.result.standing = f"{len(bindables)}卷、{pieces}件、{pages}页"
 
@@ -258,11 +265,24 @@ class DossierRun:
     def _tell(self, ready: Mapping[str, Ready], found: Survey) -> None:
         """The files that are not bound as they are."""
         faults = [(name, made.fault) for name, made in ready.items() if made.fault]
+        paths = {
+            each.name: each.name if each.origin is Origin.OWN else str(found.folder / each.name)
+            for each in found.collected.materials
+        }
         for name, fault in faults:
             reason, _, remedy = fault.partition("。")
-            place = Place(str(found.folder / name))
+            place = Place(paths.get(name, name))
             what = f"不能装订，以说明页代替：{reason}"
             self.result.problems.append(Problem("dossier.unusable", what, remedy, place, Severity.WARNING))
+
+    def _tell_old(self, delivery: Delivery) -> None:
+        """The files of earlier runs that this one did not make: numbers and names have moved on."""
+        own = set(delivery.names)
+        old = [path for path in delivery.session.made_under(self._folder) if path not in own]
+        if old:
+            what = f"档案文件夹里还有以前生成、这次没有用到的文件 {len(old)} 个，如 {old[0]}"
+            remedy = "名称或序号变了，旧的没有删。请核对后删去，以免交出两份。"
+            self.result.problems.append(Problem("dossier.old_files", what, remedy, severity=Severity.WARNING))
 
 
 def _with_faults(found: Survey, ready: Mapping[str, Ready]) -> Survey:

@@ -6,9 +6,10 @@ import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from gongwen.dossier.archives import Archive
+from gongwen.dossier.cache import UNPACKED
 from gongwen.dossier.stamps import key_of
 from gongwen.store.files import digest
 
@@ -21,36 +22,36 @@ class Sources:
     """Gives paths and hashes; archives are unpacked into the cache, one member at a time, under names of ours."""
 
     def __init__(self, cache: Cache) -> None:
-        """What was unpacked before is not there any more."""
-        self._cache = cache
-        self._folder = cache.folder / "unpacked"
+        """Nothing is unpacked yet. Context manager: what was unpacked goes at its end."""
+        self.cache = cache
+        self._folder = cache.folder / UNPACKED / str(os.getpid())
         self._faults: dict[str, str] = {}
         self._open: tuple[Path, Archive] | None = None
 
     def hash(self, material: Material) -> str:
         """The SHA-256 of the content. Raises OSError."""
-        whole = self._cache.hash(material.path, str(material.path))
+        whole = self.cache.hash(material.path, str(material.path))
         if not material.member:
             return whole
         key = key_of("member", whole, material.member)
-        known = self._cache.members.get(key)
-        self._cache.member_keys.add(key)
+        known = self.cache.members.get(key)
+        self.cache.member_keys.add(key)
         if known is None:
             known = digest(self.path(material))
             if known is None:
                 raise FileNotFoundError(material.name)
             if material.name not in self._faults:
-                self._cache.members.put(key, known)
+                self.cache.members.put(key, known)
         return str(known)
 
     def fault(self, material: Material) -> str:
         """Why a member cannot be unpacked, empty where it can or is known already. Raises OSError."""
         if not material.member:
             return ""
-        whole = self._cache.hash(material.path, str(material.path))
+        whole = self.cache.hash(material.path, str(material.path))
         if (
             material.name not in self._faults
-            and self._cache.members.get(key_of("member", whole, material.member)) is None
+            and self.cache.members.get(key_of("member", whole, material.member)) is None
         ):
             self.path(material)
         return self._faults.get(material.name, "")
@@ -59,11 +60,11 @@ class Sources:
         """A file with the content. Raises OSError; of a member that cannot be unpacked there is none."""
         if not material.member:
             return material.path
-        whole = self._cache.hash(material.path, str(material.path))
+        whole = self.cache.hash(material.path, str(material.path))
         target = self._folder / f"{key_of(whole, material.member)}{_suffix(material.name)}"
         if not target.is_file():
             self._folder.mkdir(parents=True, exist_ok=True)
-            part = target.with_name(f"{target.name}.{os.getpid()}")
+            part = target.with_name(f"{target.name}.part")
             with part.open("wb") as stream:
                 fault = self._archive(material.path).extract(material.member, stream)
             if fault:
@@ -86,7 +87,11 @@ class Sources:
             self._open[1].__exit__(None, None, None)
             self._open = None
 
-    def tidy(self) -> None:
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Remove what was unpacked."""
         self._close()
         with suppress(OSError):

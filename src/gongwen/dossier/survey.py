@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gongwen.dossier.arrange import standard_ids
-from gongwen.dossier.cache import Cache
 from gongwen.dossier.collect import collect
 from gongwen.dossier.gaps import FileFacts, Gaps, gaps
 from gongwen.dossier.model import INDEX, Form
 from gongwen.dossier.overrides import read_index
 from gongwen.dossier.own import own_papers
-from gongwen.dossier.sources import Sources
 from gongwen.pdf.pages.exif import taken
 from gongwen.problems import Place, Problem, UserError
 
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from gongwen.dossier.model import Collected, Material, Override
+    from gongwen.dossier.sources import Sources
     from gongwen.plan.load import LoadedPlan
     from gongwen.plan.references import References
     from gongwen.plan.schema import Plan
@@ -50,26 +49,31 @@ class Survey:
 def evidence_folder(plan: Plan, workspace: Workspace) -> Path:
     """Where the evidence of a plan lies."""
     root = plan.dossier.evidence_root if plan.dossier is not None else None
-    return workspace.root / (root or EVIDENCE)
+    return workspace.root / (root or EVIDENCE).replace("\\", "/")
+
+
+def refuse_without_standards(plan: Plan, workspace: Workspace) -> None:
+    """Raises UserError for a plan without standards: there is nothing to order evidence by."""
+    if plan.indicators is None or not plan.indicators.projects:
+        what = "计划中没有测评指标，迎检档案没有可以对照的标准"
+        remedy = "请在 indicators（测评指标）中写测评项目、测评指标和测评标准。"
+        raise UserError(Problem("dossier.no_standards", what, remedy, Place(str(workspace.plan))))
 
 
 def survey(  # noqa: PLR0913 - what is looked at and with what
     plan: Plan,
     workspace: Workspace,
     references: References,
-    cache: Cache,
+    sources: Sources,
     tick: Callable[[int, int, str], None],
     *,
     own: bool = True,
 ) -> Survey:
-    """Look at the evidence folder, and with `own` at our papers in the outputs.
+    """Look at the evidence folder, and with `own` at our papers in the outputs; what is unpacked stays in `sources`.
 
     Raises UserError for a plan without standards.
     """
-    if plan.indicators is None or not plan.indicators.projects:
-        what = "计划中没有测评指标，迎检档案没有可以对照的标准"
-        remedy = "请在 indicators（测评指标）中写测评项目、测评指标和测评标准。"
-        raise UserError(Problem("dossier.no_standards", what, remedy, Place(str(workspace.plan))))
+    refuse_without_standards(plan, workspace)
     folder = evidence_folder(plan, workspace)
     problems: list[Problem] = []
     overrides: Mapping[str, Override] = {}
@@ -80,15 +84,13 @@ def survey(  # noqa: PLR0913 - what is looked at and with what
     collected = collect(plan, folder, papers, overrides, workspace.root, references.resolve)
     problems += collected.problems
     found = Survey(folder, folder.is_dir(), collected, problems=problems)
-    sources = Sources(cache)
     for number, material in enumerate(collected.materials):
         tick(number, len(collected.materials), material.title)
-        found.facts[material.name] = _facts(material, sources, cache)
-    sources.tidy()
+        found.facts[material.name] = _facts(material, sources)
     return found
 
 
-def _facts(material: Material, sources: Sources, cache: Cache) -> FileFacts:
+def _facts(material: Material, sources: Sources) -> FileFacts:
     """What the content of a file says: its hash, when a photo was taken, whether pages can be made of it."""
     try:
         if fault := material.fault or sources.fault(material):
@@ -96,13 +98,15 @@ def _facts(material: Material, sources: Sources, cache: Cache) -> FileFacts:
         content = sources.hash(material)
     except OSError as error:
         return FileFacts("", None, usable=False, reason=f"文件读不到（{error.strerror or '原因不明'}）")
+    cache = sources.cache
     cache.contents.add(content)
-    day = _taken(material, content, sources, cache) if material.form is Form.IMAGE else None
+    day = _taken(material, content, sources) if material.form is Form.IMAGE else None
     fault = str(cache.faults.get(content) or "")
     return FileFacts(content, day, usable=not fault, reason=fault)
 
 
-def _taken(material: Material, content: str, sources: Sources, cache: Cache) -> date | None:
+def _taken(material: Material, content: str, sources: Sources) -> date | None:
+    cache = sources.cache
     known = cache.taken.get(content)
     if known is None:
         moment = taken(sources.path(material))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gongwen.dossier import papers
@@ -96,7 +96,8 @@ class VolumeMaker:
         if REPORT in wanted:
             texts = [(part, *self._texts(part)) for part in volume.parts]
             report = (f"{volume.name}指标说明", self._press.paper(papers.report(volume.name, texts)))
-        layout = lay(groups if MATERIALS in wanted else (), ready, style, report)
+        shown = groups if MATERIALS in wanted else [replace(group, pieces=()) for group in groups]
+        layout = lay(shown, ready, style, report)
         steps = list(layout.steps)
         numbered_first = steps[:1] if report is not None else []
         rest = steps[len(numbered_first) :]

@@ -57,6 +57,10 @@ class Memory:
         """The files that we wrote in some folders, sorted."""
         return sorted(path for path in self._manifest if path.rpartition("/")[0] in folders)
 
+    def under(self, folder: str) -> list[str]:
+        """The files that we wrote in a folder and in those below it, sorted."""
+        return sorted(path for path in self._manifest if path.startswith(f"{folder}/"))
+
     def done(self, path: str, checksum: str) -> None:
         """Remember what stands there."""
         self._manifest[path] = checksum

@@ -144,6 +144,10 @@ class Session:
         found = (path for path in self._memory.paths(folders) if path not in own)
         return [path for path in found if (self._outputs / path).is_file()]
 
+    def made_under(self, folder: str) -> list[str]:
+        """The files that we wrote and that still stand in a folder of the outputs or below it, sorted."""
+        return [path for path in self._memory.under(folder) if (self._outputs / path).is_file()]
+
     def remember(self, name: str, data: bytes) -> None:
         """Write a file of the program's own memory into the state folder, whole or not at all."""
         try:

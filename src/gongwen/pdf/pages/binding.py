@@ -32,6 +32,8 @@ _GAP = 8
 _CAPTION = {1: 14.0, 2: 12.0}
 _SMALL_CAPTION = 10.5
 _LEADING = 1.5
+_MOST_CAPTION = 0.4
+"""The part of its box that the caption of a photo may take; what is longer ends in an ellipsis."""
 _FILLED = 150
 """Dots per inch below which a photo is not made larger than they allow."""
 
@@ -65,11 +67,6 @@ class Binding:
         self._faces = faces or Faces()
         self.pages = 0
         """How many pages there are."""
-
-    @property
-    def missing(self) -> set[str]:
-        """Characters of captions that no font has."""
-        return self._marker.missing
 
     def entry(self, title: str, level: int) -> None:
         """An entry of the outline that leads to the page that comes next."""
@@ -115,6 +112,9 @@ class Binding:
         x, y, width, height = box
         size = _CAPTION.get(of, _SMALL_CAPTION)
         lines = [line for text in caption for line in _broken(text, width / size)]
+        most = max(1, int(_MOST_CAPTION * height / (size * _LEADING)))
+        if len(lines) > most:
+            lines = [*lines[: most - 1], f"{lines[most - 1][:-1]}…"]
         below = (len(lines) + 0.6) * size * _LEADING
         wide, tall = upright_size(leaf)
         scale = min(width / wide, (height - below) / tall, 72 / _FILLED if leaf.picture else 1.0)

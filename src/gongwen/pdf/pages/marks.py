@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, cast
@@ -43,13 +43,19 @@ class Layer:
     fonts: dict[str, FontUse] = field(default_factory=dict)
 
 
+def lacking(fonts: FontSource, family: str, texts: Iterable[str]) -> set[str]:
+    """The characters of texts that no font has."""
+    chain = fonts.chain(family)
+    chars = {char for text in texts for char in text if not is_invisible(char)}
+    return {char for char in chars if chain.face_of(char) is None}
+
+
 class Marker:
-    """Draws texts with the fonts of a machine; `missing` are the characters that none of them has."""
+    """Draws texts with the fonts of a machine; what none of them has is left out: see `lacking`."""
 
     def __init__(self, file: PdfFile, fonts: FontSource) -> None:
         """Draw into the pages of a file."""
         self._file, self._fonts = file, fonts
-        self.missing: set[str] = set()
 
     def width(self, text: str, size: float, family: str) -> float:
         """How wide a text is."""
@@ -69,14 +75,8 @@ class Marker:
     def _runs(self, text: str, family: str) -> list[tuple[Metrics, str]]:
         """A text in parts of one face each; what no font has and what prints nothing is left out."""
         chain = self._fonts.chain(family)
-        faces = []
-        for char in text:
-            if not is_invisible(char):
-                face = chain.face_of(char)
-                if face is None:
-                    self.missing.add(char)
-                else:
-                    faces.append((face, char))
+        found = ((chain.face_of(char), char) for char in text if not is_invisible(char))
+        faces = [(face, char) for face, char in found if face is not None]
         return [(face, "".join(char for _, char in run)) for face, run in groupby(faces, key=lambda each: each[0])]
 
     def page_number(self, layer: Layer, shown: int, sheet: tuple[float, float], family: str, *, plate: bool) -> None:

@@ -37,8 +37,8 @@ class Label:
 
 def write_labels(
     target: BinaryIO, labels: Sequence[Label], title: str, fonts: FontSource, faces: tuple[str, str]
-) -> set[str]:
-    """Write the sheets; `faces` are the families of titles and of the rest. Gives characters that no font has."""
+) -> None:
+    """Write the sheets; `faces` are the families of titles and of the rest. What no font has is left out."""
     file = PdfFile(target, Info(title, "", archival=False))
     marker = Marker(file, fonts)
     for sheet in _sheets(labels):
@@ -49,7 +49,6 @@ def write_labels(
             left += mm_pt(label.width)
         file.page(*A4, "\n".join(layer.ops).encode("ascii"), fonts=layer.fonts.values())
     file.close()
-    return marker.missing
 
 
 def _sheets(labels: Sequence[Label]) -> list[list[Label]]:
