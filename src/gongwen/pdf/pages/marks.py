@@ -92,7 +92,7 @@ class Marker:
         self.text(layer, text, x, y, NUMBER_SIZE, family, align=1.0 if odd else 0.0)
 
     def stamp(self, layer: Layer, stamp: Stamp, sheet: tuple[float, float], family: str) -> None:
-        """归档章 in the middle of the free room at the top of a page."""
+        """归档章 in the middle of the free room at the top of a page; what stands there shows through, as under ink."""
         wide, tall = (mm_pt(side) for side in _STAMP)
         left, top = (sheet[0] - wide) / 2, sheet[1] - mm_pt(_STAMP_TOP)
         lines = [f"{number(left)} {number(top - tall)} {number(wide)} {number(tall)} re"]
@@ -101,7 +101,7 @@ class Marker:
             lines.append(f"{upright_line} {number(top - tall)} m {upright_line} {number(top)} l")
         middle = number(top - tall / 2)
         lines.append(f"{number(left)} {middle} m {number(left + wide)} {middle} l")
-        layer.ops.append(f"q 1 g {lines[0]} f {_RED} RG 0.8 w {' '.join(lines)} S Q {_RED} rg")
+        layer.ops.append(f"q {_RED} RG 0.8 w {' '.join(lines)} S Q {_RED} rg")
         for place, (label, value) in enumerate(stamp.fields):
             x, row = left + wide * (place % 3) / 3, place // 3
             base = top - tall * row / 2
